@@ -1,0 +1,146 @@
+"""The ``list`` command: reading what is in the book, as text, CSV or JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from app.cli_shapes import transaction_shape, wallet_shape, write_json
+from app.core import clock, money
+from app.core.book import Book
+from app.core.errors import CallWrong
+from app.core.queries.days import day_rows
+from app.core.queries.evidence_list import evidence_lines
+from app.core.queries.log import event_rows
+from app.core.queries.rows import Cursor, TransactionFilter
+from app.core.queries.transactions import transaction_page
+from app.core.queries.wallets import wallets
+from app.core.statement import WalletKey
+
+PAGE = 5_000
+
+
+def print_list(book: Book, what: str, *, from_on: date | None, to_on: date | None, form: str) -> None:
+    """Print one list in one form: ``text``, ``csv`` or ``json``."""
+    shapes = book.ask(_SHAPES[what], from_on=from_on, to_on=to_on)
+    if form == "json":
+        write_json(shapes)
+    elif form == "csv":
+        _print_csv(shapes)
+    else:
+        _print_text(shapes)
+
+
+def wallet_asked_for(reader: Connection, *, key: WalletKey | None) -> int:
+    """The number of the wallet a report is about; the only one, where none was named. Raises CallWrong."""
+    followed = wallets(reader)
+    if key is not None:
+        fitting = [row for row in followed if row.key.code == key.code and key.ledger in ("", row.key.ledger)]
+    else:
+        fitting = [row for row in followed if row.last_row_at is not None] or list(followed)
+    receiving = [row for row in fitting if row.key.ledger in ("Utility", "Merchant", "Personal", "Pochi")]
+    fitting = fitting if len(fitting) == 1 else receiving
+    if len(fitting) != 1:
+        names = ", ".join(f"{row.key.code}:{row.key.ledger}" for row in followed) or "none"
+        raise CallWrong("Say which wallet the report is about with --wallet.", detail=f"This book follows {names}.")
+    return fitting[0].id
+
+
+def _transactions(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+    return [transaction_shape(row) for row in _all_rows(reader, TransactionFilter(from_on=from_on, to_on=to_on))]
+
+
+def _all_rows(reader: Connection, filters: TransactionFilter) -> Iterator[Any]:
+    after: Cursor | None = None
+    while True:
+        page = transaction_page(reader, filters=filters, after=after, limit=PAGE)
+        yield from page.rows
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _evidence(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": line.seq,
+            "receipt": line.receipt,
+            "wallet": wallet_shape(line.wallet),
+            "outcome": line.outcome,
+            "document": line.document,
+            "sha256": line.sha256,
+            "line": line.line,
+            "kind": line.kind,
+            "amount": None if line.amount_cents is None else money.plain(line.amount_cents),
+            "completed_at": clock.iso(line.completed_at),
+            "reason": line.reason,
+        }
+        for line in evidence_lines(reader, from_on=from_on, to_on=to_on)
+    ]
+
+
+def _days(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": tile.on.isoformat(),
+            "transactions": tile.n,
+            "in": money.plain(tile.in_cents),
+            "out": money.plain(tile.out_cents),
+            "state": tile.state.value,
+            "conflicts": tile.conflicts,
+        }
+        for tile in day_rows(reader, from_on=from_on, to_on=to_on)
+    ]
+
+
+def _events(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "seq": row.seq,
+            "kind": row.kind,
+            "recorded_at": clock.iso(row.recorded_at),
+            "actor": row.actor,
+            "receipt": row.receipt,
+            "document": row.document_id,
+            "line": row.line,
+            "body": orjson.loads(row.body),
+        }
+        for row in event_rows(reader, from_on=from_on, to_on=to_on)
+    ]
+
+
+_SHAPES: dict[str, Any] = {
+    "transactions": _transactions,
+    "evidence": _evidence,
+    "days": _days,
+    "events": _events,
+}
+
+
+def _print_csv(shapes: list[dict[str, Any]]) -> None:
+    from app.core.exports.spreadsheet import write_csv
+
+    flat = [dict(_flattened(shape)) for shape in shapes]
+    header = list(flat[0]) if flat else []
+    write_csv(([row[name] for name in header] for row in flat), header, sys.stdout)
+
+
+def _flattened(shape: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, str]]:
+    for name, value in shape.items():
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{prefix}{name}_")
+        elif isinstance(value, list):
+            yield prefix + name, "; ".join(map(str, value))
+        else:
+            yield prefix + name, "" if value is None else str(value)
+
+
+def _print_text(shapes: list[dict[str, Any]]) -> None:
+    for shape in shapes:
+        print("  ".join(value for _, value in _flattened(shape) if value))
+    print(f"{len(shapes):,} in all")

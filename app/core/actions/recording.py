@@ -1,0 +1,371 @@
+"""The inner loop of an import: set-based, a chunk of lines at a time, so that a million lines stay cheap."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import xxhash
+from sqlalchemy import select
+
+from app.core import identity
+from app.core.book import Pen, add_wallet
+from app.core.chain import ChainWalk
+from app.core.events import EventKind
+from app.core.receipts import year_told_by
+from app.core.statement import (
+    BalanceProof,
+    Declared,
+    Ignored,
+    ImportSummary,
+    KnownLine,
+    Lines,
+    Observation,
+    Problem,
+    Rejected,
+    WalletKey,
+)
+from app.core.store.engine import HeldLine
+from app.core.store.tables import conflicts, events, imports, withdrawn
+from app.core.store.views import DailyChange, Group, Resolved
+
+MOST_PROBLEMS = 1000
+"""Problems told one by one; beyond that, a count. Every rejected line is in the log all the same."""
+
+_NOTHING: dict[int, HeldLine] = {}
+
+
+class Recording:
+    """One document being recorded: what was counted, and what the balance walk has seen."""
+
+    def __init__(
+        self, pen: Pen, declared: Declared, *, wallet: WalletKey, wallet_id: int, document_id: int
+    ) -> None:
+        self._pen = pen
+        self._declared = declared
+        self._wallet = wallet
+        self._wallet_ids = {"": wallet_id, wallet.ledger: wallet_id}
+        self._document_id = document_id
+        self._salt = xxhash.xxh3_64_intdigest(str(wallet).encode()) >> 1
+        self._chains: dict[int, ChainWalk] = {}
+        self._held: tuple[dict[int, HeldLine], set[str]] | None = None
+        self._step = 0
+        self._withdrawn_touched: set[Group] = set()
+        self._contradicted: set[int] | None = None
+        self._has_withdrawn = pen.connection.execute(select(withdrawn.c.seq).limit(1)).scalar() is not None
+        self.recognised = array("q")
+        self.first_seq = pen.batch.next_seq
+        self.new = self.known = self.enriched = self.ignored = self.conflicts = self.rejected = 0
+        self.problems: list[Problem] = []
+        self._earliest: int | None = None
+        self._latest: int | None = None
+
+    @property
+    def rows(self) -> int:
+        """Lines counted so far."""
+        return self.new + self.known + self.enriched + self.ignored + self.conflicts + self.rejected
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last line recorded (``first_seq - 1`` when none was)."""
+        return self._last_line_seq if self.first_seq != self._pen.batch.next_seq else self.first_seq - 1
+
+    @property
+    def _last_line_seq(self) -> int:
+        return self._pen.batch.next_seq - 1
+
+    def recognise(self, receipts: list[str], digests: list[int]) -> bytes | None:
+        """Which of these lines the log holds already, one byte each; None when it holds none."""
+        held, _ = self._held = self._look_up(receipts)
+        if not held:
+            return None
+        salt = self._salt
+        return bytes([digest ^ salt in held for digest in digests])
+
+    def _look_up(self, receipts: Sequence[str]) -> tuple[dict[int, HeldLine], set[str]]:
+        """Held lines by digest, and the receipts among them, for these receipts and perhaps others."""
+        if not receipts:
+            return _NOTHING, set()
+        found = self._pen.store.held_lines(self._pen.connection, receipts)
+        return {line.digest: line for line in found}, {line.receipt for line in found}
+
+    def take(self, lines: Lines) -> None:
+        """Record one stretch of the document."""
+        held, receipts = self._held or self._look_up([line.receipt for line in lines.observations])
+        self._held = None
+        for line in lines.known:
+            self._take_known(held[line.digest ^ self._salt], line)
+        if lines.observations:
+            self._note_order(lines.observations)
+            self._record(self._unrepeated(lines.observations, held), receipts)
+        if lines.ignored or lines.rejected:
+            self._record_others(lines.ignored, lines.rejected)
+
+    # -- lines that the log holds already -------------------------------------------------------------------------
+
+    def _take_known(self, held: HeldLine, line: KnownLine) -> None:
+        if held.seq >= self.first_seq:
+            self.known += 1
+            self._tell(line.line, held.receipt, "this line stands in the file twice; it was counted once")
+            return
+        self.recognised.append(held.seq)
+        if held.kind == EventKind.LineIgnored:
+            self.ignored += 1
+        elif held.kind == EventKind.LineRejected:
+            self.rejected += 1
+            self._tell(line.line, held.receipt, self._reason_of(held.seq))
+        else:
+            self._count_known_movement(held, line)
+
+    def _count_known_movement(self, held: HeldLine, line: KnownLine) -> None:
+        self._walk(held.wallet_id, [(held.receipt, held.amount_cents, held.balance_cents, held.completed_at, line.line)])
+        self._stretch(held.completed_at)
+        if self._has_withdrawn and self._is_withdrawn(held.seq):
+            self.new += 1
+            self._withdrawn_touched.add((held.wallet_id, held.receipt))
+        elif held.seq in self._contradicting():
+            self.conflicts += 1
+            self._tell(line.line, held.receipt, self._contradicting()[held.seq])
+        else:
+            self.known += 1
+
+    def _is_withdrawn(self, seq: int) -> bool:
+        found = self._pen.connection.execute(select(withdrawn.c.seq).where(withdrawn.c.seq == seq)).scalar()
+        return found is not None
+
+    def _contradicting(self) -> dict[int, str]:
+        if self._contradicted is None:
+            self._contradicted = dict(
+                self._pen.connection.execute(select(conflicts.c.seq, conflicts.c.reason)).tuples().all()
+            )
+        return self._contradicted
+
+    def _reason_of(self, seq: int) -> str:
+        body = self._pen.connection.execute(select(events.c.body).where(events.c.seq == seq)).scalar_one()
+        return str(orjson.loads(body)[0])
+
+    def reinstate(self) -> None:
+        """Lines of an undone import that this document vouches for again count again."""
+        for _ in self._pen.views.resolve_again(self._withdrawn_touched):
+            pass
+
+    # -- lines that are new -----------------------------------------------------------------------------------------
+
+    def _unrepeated(self, observations: list[Observation], held: dict[int, HeldLine]) -> list[Observation]:
+        """Drop lines that stand in the document twice, to the letter; each is told once and counted as known."""
+        salt = self._salt
+        salted = [line.digest ^ salt for line in observations]
+        if len(set(salted)) == len(salted) and not (held and held.keys() & salted):
+            return observations
+        fresh: dict[int, Observation] = {}
+        for digest, line in zip(salted, observations, strict=True):
+            if digest in fresh:
+                self.known += 1
+                self._tell(line.line, line.receipt, "this line stands in the file twice; it was counted once")
+            elif digest in held:
+                self._take_known(held[digest], KnownLine(line.receipt, line.digest, line.line))
+            else:
+                fresh[digest] = line
+        return list(fresh.values())
+
+    def _record(self, observations: list[Observation], held_receipts: set[str]) -> None:
+        """Events for all lines; finished transactions for receipts never seen, a second look at the others."""
+        observations.sort(key=_by_receipt)
+        self._follow_ledgers(observations)
+        pen, document_id, salt, step = self._pen, self._document_id, self._salt, self._step
+        proof, wallet_ids, dumps = self._declared.proof.value, self._wallet_ids, orjson.dumps
+        seq, batch_id = pen.batch.next_seq, pen.batch.id
+        observed, not_a_sale = int(EventKind.TransactionObserved), identity.state_of
+        rows: list[tuple[Any, ...]] = []
+        finished: list[tuple[Any, ...]] = []
+        again: dict[Group, list[tuple[int, Observation]]] = {}
+        daily = DailyChange()
+        repeated = _repeated_identities(observations)
+        for line in observations:
+            (receipt, digest, number, role, cents, completed_at, initiated_at, kind, name, phone, reference, linked,
+             balance, details, ledger, warning) = line  # fmt: skip
+            wallet_id = wallet_ids[ledger]
+            position = step * number
+            body = dumps(
+                (role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position)
+            ).decode()
+            year = year_told_by(receipt)
+            rows.append(
+                (seq, year, batch_id, observed, receipt, wallet_id, digest ^ salt, document_id, number, cents, balance,
+                 completed_at, body)  # fmt: skip
+            )
+            if receipt in held_receipts or receipt in repeated:
+                again.setdefault((wallet_id, receipt), []).append((seq, line))
+            else:
+                direction, amount = ("in", cents) if cents >= 0 else ("out", -cents)
+                finished.append(
+                    (seq, year, wallet_id, receipt, role, direction, 0, amount, completed_at, position, initiated_at,
+                     balance, kind, name, phone, reference, linked or None, details, proof, not_a_sale(role),
+                     dumps((warning,)).decode() if warning else None, None)  # fmt: skip
+                )
+                daily.add(wallet_id, role, direction, completed_at, amount)
+                if warning:
+                    self._tell(number, receipt, warning)
+            seq += 1
+        if rows:
+            pen.batch.append_lines(rows)
+        if finished:
+            pen.views.insert_fresh(finished, daily)
+            self.new += len(finished)
+        if again:
+            for resolved in pen.views.resolve_again(again):
+                self._count_resolved(resolved, again[resolved.group])
+        self._walk_lines(observations)
+
+    def _follow_ledgers(self, observations: list[Observation]) -> None:
+        """Sibling wallets that lines name are followed from now on."""
+        for ledger in sorted({line.ledger for line in observations} - self._wallet_ids.keys()):
+            self._wallet_ids[ledger] = add_wallet(self._pen, key=WalletKey(self._wallet.code, ledger))
+
+    def _count_resolved(self, resolved: Resolved, lines: list[tuple[int, Observation]]) -> None:
+        """Sort this document's lines on a receipt that others speak of too."""
+        reasons = {seq: reason for movement in resolved.movements for seq, reason in movement.contradictions}
+        fresh_before = dict(resolved.before)
+        for seq, line in lines:
+            if seq in reasons:
+                self.conflicts += 1
+                self._tell(line.line, line.receipt, reasons[seq])
+                continue
+            movement = next(m for m in resolved.movements if seq in m.support)
+            key = (movement.role, movement.direction, movement.ordinal)
+            if key not in fresh_before:
+                self.new += 1
+                fresh_before[key] = movement.proof
+            elif seq in movement.provenance.values() or movement.proof > fresh_before[key]:
+                self.enriched += 1
+            else:
+                self.known += 1
+            if line.warning:
+                self._tell(line.line, line.receipt, line.warning)
+
+    def _record_others(self, ignored: list[Ignored], rejected: list[Rejected]) -> None:
+        """Lines that moved no money, and lines that could not be read: kept in the log, told, not counted as money."""
+        told = [(EventKind.LineIgnored, line, line.status) for line in ignored]
+        told += [(EventKind.LineRejected, line, line.reason) for line in rejected]
+        held, _ = self._look_up([line.receipt for _, line, _ in told])
+        rows: dict[int, tuple[Any, ...]] = {}
+        for kind, line, reason in told:
+            digest = line.digest ^ self._salt
+            if digest in held:
+                self._take_known(held[digest], KnownLine(line.receipt, line.digest, line.line))
+                continue
+            if kind is EventKind.LineIgnored:
+                self.ignored += 1
+            else:
+                self.rejected += 1
+                self._tell(line.line, line.receipt, reason)
+            if digest not in rows:
+                seq = self._pen.batch.next_seq + len(rows)
+                rows[digest] = (
+                    seq, year_told_by(line.receipt), self._pen.batch.id, int(kind), line.receipt,
+                    self._wallet_ids[""], digest, self._document_id, line.line, None, None, None,
+                    orjson.dumps((reason, line.raw)).decode(),
+                )  # fmt: skip
+        if rows:
+            self._pen.batch.append_lines(list(rows.values()))
+
+    # -- the balance walk and the result --------------------------------------------------------------------------
+
+    def _note_order(self, observations: list[Observation]) -> None:
+        """+1 where the document runs forward in time, -1 where it runs backward (the usual)."""
+        if self._step == 0:
+            first, last = observations[0].completed_at, observations[-1].completed_at
+            self._step = 1 if first is not None and last is not None and first < last else -1
+
+    def _walk_lines(self, observations: list[Observation]) -> None:
+        by_line = sorted(observations, key=_by_line)
+        if all(not line.ledger for line in by_line):
+            self._walk(self._wallet_ids[""], [_step_of(line) for line in by_line])
+        else:
+            for ledger in {line.ledger for line in by_line}:
+                self._walk(self._wallet_ids[ledger], [_step_of(line) for line in by_line if line.ledger == ledger])
+        moments = [line.completed_at for line in observations if line.completed_at is not None]
+        if moments:
+            self._stretch(min(moments))
+            self._stretch(max(moments))
+
+    def _walk(self, wallet_id: int, steps: list[Any]) -> None:
+        if wallet_id not in self._chains:
+            self._chains[wallet_id] = ChainWalk()
+        self._chains[wallet_id].extend(steps)
+
+    def _stretch(self, at: int | None) -> None:
+        if at is not None:
+            self._earliest = at if self._earliest is None else min(self._earliest, at)
+            self._latest = at if self._latest is None else max(self._latest, at)
+
+    def _tell(self, line: int, receipt: str, reason: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(line, receipt, reason))
+
+    def summary(self, *, file: str, sha256: str) -> ImportSummary:
+        """The result line, with the balance proof of the document's own ledger."""
+        declared = self._declared
+        return ImportSummary(
+            file=file,
+            sha256=sha256,
+            kind=declared.kind,
+            wallet=self._wallet,
+            starts_at=declared.starts_at if declared.starts_at is not None else self._earliest,
+            ends_at=declared.ends_at if declared.ends_at is not None else self._latest,
+            new=self.new,
+            known=self.known,
+            enriched=self.enriched,
+            ignored=self.ignored,
+            conflicts=self.conflicts,
+            rejected=self.rejected,
+            problems=tuple(sorted(self.problems)),
+            balance=self._proof(),
+        )
+
+    def _proof(self) -> BalanceProof:
+        own = self._chains.get(self._wallet_ids[""]) or ChainWalk()
+        return own.finish(
+            self._declared, rejected=self.rejected, previous_closing_cents=self._closing_before()
+        )
+
+    def _closing_before(self) -> int | None:
+        """The closing balance of a standing proven import that ends just where this document begins."""
+        if self._earliest is None:
+            return None
+        return self._pen.connection.execute(
+            select(imports.c.closing_cents)
+            .where(imports.c.wallet_id == self._wallet_ids[""], imports.c.is_undone == 0)
+            .where(imports.c.state == "proven", imports.c.ends_at < self._earliest)
+            .order_by(imports.c.ends_at.desc())
+            .limit(1)
+        ).scalar()
+
+
+def _by_receipt(line: Observation) -> str:
+    return line[0]
+
+
+def _by_line(line: Observation) -> int:
+    return line[2]
+
+
+def _step_of(line: Observation) -> tuple[str, int, int | None, int | None, int]:
+    return line.receipt, line.amount_cents, line.balance_cents, line.completed_at, line.line
+
+
+def _repeated_identities(observations: list[Observation]) -> set[str]:
+    """Receipts on which one role and direction stands more than once in this stretch."""
+    receipts = {line[0] for line in observations}
+    if len(receipts) == len(observations):
+        return set()
+    seen: set[tuple[Any, ...]] = set()
+    repeated: set[str] = set()
+    for line in observations:
+        key = (line[0], line[3], line[4] >= 0, line[14])
+        if key in seen:
+            repeated.add(line[0])
+        seen.add(key)
+    return repeated

@@ -1,0 +1,50 @@
+"""Which wallet a document belongs to: what it says, what the user says, what the book already follows."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from app.core.errors import DocumentRefused, WalletUnknown
+from app.core.statement import Declared, WalletKey
+from app.core.store.tables import wallets
+
+DEFAULT_LEDGER = "Utility"
+"""Where nothing tells the ledger: an organisation export is most often a paybill's Utility account."""
+
+
+def choose_wallet(
+    connection: Connection, *, declared: Declared, told: WalletKey | None, file: str
+) -> WalletKey:
+    """The document's wallet. Raises WalletUnknown (ask the user) or DocumentRefused (not this company's)."""
+    code = declared.code or (told.code if told else "")
+    if not code:
+        raise WalletUnknown(
+            "This statement does not say which till or paybill it is for.",
+            detail=f"Neither the lines nor the name of {file} tell the short code.",
+            hint="Say the wallet (on the command line: --wallet CODE).",
+        )
+    if told and told.code != code:
+        raise DocumentRefused(
+            f"This statement is for {code}, not for {told.code}.", detail=file, hint="Nothing was taken in."
+        )
+    followed = [WalletKey(row.code, row.ledger) for row in connection.execute(select(wallets.c.code, wallets.c.ledger))]
+    codes = {key.code for key in followed}
+    if codes and code not in codes and told is None:
+        known = ", ".join(sorted(codes))
+        raise DocumentRefused(
+            f"This statement is for another short code, {code}; this book follows {known}.",
+            detail=file,
+            hint=f"If {code} is yours too, say so once (on the command line: --wallet {code}).",
+        )
+    return WalletKey(code, _ledger(declared, told, [key.ledger for key in followed if key.code == code], file))
+
+
+def _ledger(declared: Declared, told: WalletKey | None, followed: list[str], file: str) -> str:
+    if told and told.ledger and declared.ledger and told.ledger != declared.ledger:
+        raise DocumentRefused(
+            f"This statement is of the {declared.ledger} account, not of {told.ledger}.", detail=file
+        )
+    if declared.ledger or (told and told.ledger):
+        return declared.ledger or (told.ledger if told else "")
+    receiving = [ledger for ledger in followed if ledger in ("Utility", "Merchant", "Personal", "Pochi")]
+    return receiving[0] if len(receiving) == 1 else DEFAULT_LEDGER

@@ -1,0 +1,302 @@
+"""Walking a statement's running balance: the proof that no line is missing, added or altered (domain notes, 1A and 2.1).
+
+Within one account, balance = balance before + amount. Legs of one receipt, and lines of one second, may be printed
+in any order; what cannot be put in order at all is a hole, and the hole tells how much money is missing and when.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from operator import add, ge, gt, lt, ne
+
+from app.core import money
+from app.core.reordering import base_for, holds
+from app.core.statement import BalanceProof, BalanceState, Break, Declared
+
+MOST_BREAKS = 1_000
+"""Holes told one by one; a document with more is not a statement any more, and its walk stops."""
+
+UNKNOWN = -(1 << 62)
+Row = tuple[str, int, int | None, int | None, int]
+"""Receipt, cents (+ in), balance after, completed at, line in the document."""
+
+
+class ChainWalk:
+    """The balances of one ledger in one document. Fed in any stretches; walked once by ``finish``.
+
+    Holds 40 bytes a row. Stretches may arrive out of order: rows are put in the order of their lines.
+    """
+
+    def __init__(self) -> None:
+        self._receipts, self._amounts, self._balances = array("q"), array("q"), array("q")
+        self._times, self._lines = array("q"), array("q")
+
+    def add(
+        self, receipt: str, amount_cents: int, balance_cents: int | None, completed_at: int | None, line: int
+    ) -> None:
+        """Feed one row; ``extend`` is the cheap way for many."""
+        self.extend([(receipt, amount_cents, balance_cents, completed_at, line)])
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Feed rows of this ledger, those known already too."""
+        columns = list(zip(*rows, strict=True))
+        if not columns:
+            return
+        receipts, amounts, balances, times, lines = columns
+        self._receipts.extend(map(_packed, receipts))
+        self._amounts.extend(amounts)
+        self._balances.extend([UNKNOWN if cents is None else cents for cents in balances])
+        self._times.extend([UNKNOWN if at is None else at for at in times])
+        self._lines.extend(lines)
+
+    def finish(
+        self, declared: Declared, *, rejected: int, previous_closing_cents: int | None
+    ) -> BalanceProof:
+        """Walk the balances. ``rejected`` counts the document's unreadable rows; ``previous_closing_cents`` is where
+        the book last stood before this document begins, or None.
+        """
+        notes = self._totals(declared)
+        is_totalled = not notes
+        with_balance = self._in_order()
+        left_out = len(self._amounts) - len(with_balance)
+        if left_out:
+            notes.append(f"{left_out} {_rows(left_out)} no balance and could not be walked")
+        if not with_balance:
+            state = BalanceState.ABSENT if is_totalled else BalanceState.BROKEN
+            return BalanceProof(state, declared.opening_cents, declared.closing_cents, (), tuple(notes if not is_totalled else ()))
+        path = self._best_walk(with_balance, declared)
+        notes += path.notes
+        if rejected:
+            notes.append(f"{rejected} {'row' if rejected == 1 else 'rows'} could not be read")
+        is_anchored = declared.opening_cents is not None or (
+            previous_closing_cents is not None and previous_closing_cents == path.opening_cents
+        )
+        cut = self._cut(declared)
+        notes += cut
+        if path.breaks or not is_totalled:
+            state = BalanceState.BROKEN
+        elif is_anchored and not (left_out or rejected or cut):
+            state = BalanceState.PROVEN
+        else:
+            state = BalanceState.PARTIAL
+        return BalanceProof(state, path.opening_cents, path.closing_cents, tuple(path.breaks), tuple(notes))
+
+    # ------------------------------------------------------------ before the walk
+
+    def _totals(self, declared: Declared) -> list[str]:
+        """Where the declared totals differ from the rows' sums, both numbers in words."""
+        paid_in = sum(cents for cents in self._amounts if cents > 0)
+        withdrawn = -sum(cents for cents in self._amounts if cents < 0)
+        notes = []
+        for word, told, found in (
+            ("paid in", declared.paid_in_cents, paid_in),
+            ("withdrawn", declared.withdrawn_cents, withdrawn),
+        ):
+            if told is not None and told != found:
+                notes.append(
+                    f"the statement declares KES {money.shown(told)} {word}, its rows add up to KES {money.shown(found)}"
+                )
+        return notes
+
+    def _in_order(self) -> list[int]:
+        """Indexes of rows with a balance, by line."""
+        lines = self._lines
+        order: Sequence[int] = range(len(lines))
+        if not all(map(lt, lines, lines[1:])):
+            order = sorted(order, key=lines.__getitem__)
+        balances = self._balances
+        return [index for index in order if balances[index] != UNKNOWN]
+
+    def _cut(self, declared: Declared) -> list[str]:
+        """Why the document does not cover all that moved in its period."""
+        if declared.status_filter.casefold() not in ("", "all", "completed"):
+            return [f"the statement was filtered to “{declared.status_filter}” rows"]
+        times = [at for at in (min(self._times), max(self._times)) if at != UNKNOWN]
+        starts_at, ends_at = declared.starts_at, declared.ends_at
+        if times and ((starts_at is not None and times[0] < starts_at) or (ends_at is not None and times[-1] > ends_at)):
+            return ["some rows lie outside the period that the statement declares"]
+        return []
+
+    # ------------------------------------------------------------ direction
+
+    def _best_walk(self, order: list[int], declared: Declared) -> _Walk:
+        """The walk from the oldest row on; where times do not tell which end that is, the better of both."""
+        times = [self._times[index] for index in order]
+        later, earlier = sum(map(gt, times[1:], times)), sum(map(lt, times[1:], times))
+        if later == earlier:
+            backward, forward = self._walk(order[::-1], declared), self._walk(order, declared)
+            return forward if len(forward.breaks) < len(backward.breaks) else backward
+        if earlier > later:
+            order, times = order[::-1], times[::-1]
+        if not all(map(ge, times[1:], times)):
+            order = sorted(order, key=self._times.__getitem__)
+        return self._walk(order, declared)
+
+    def _walk(self, order: list[int], declared: Declared) -> _Walk:
+        walk = _Walk(
+            *(array("q", [column[index] for index in order]) for column in self._columns), carried=self._carried(order)
+        )
+        walk.go(declared)
+        return walk
+
+    @property
+    def _columns(self) -> tuple[array[int], ...]:
+        return self._receipts, self._amounts, self._balances, self._times
+
+    def _carried(self, order: list[int]) -> dict[int, int]:
+        """Cents of rows without a balance, by the place in ``order`` before which they stand (by line)."""
+        if len(order) == len(self._lines):
+            return {}
+        step = 1 if len(order) < 2 or self._lines[order[0]] <= self._lines[order[-1]] else -1
+        places = sorted((step * self._lines[index], place) for place, index in enumerate(order))
+        carried: dict[int, int] = {}
+        waiting = sorted((step * self._lines[i], self._amounts[i]) for i, b in enumerate(self._balances) if b == UNKNOWN)
+        at = 0
+        for line, cents in waiting:
+            while at < len(places) and places[at][0] < line:
+                at += 1
+            place = places[at][1] if at < len(places) else len(order)
+            carried[place] = carried.get(place, 0) + cents
+        return carried
+
+
+class _Walk:
+    """One walk over rows from the oldest to the newest."""
+
+    def __init__(
+        self,
+        receipts: array[int],
+        amounts: array[int],
+        balances: array[int],
+        times: array[int],
+        *,
+        carried: dict[int, int],
+    ) -> None:
+        self._receipts, self._amounts, self._balances, self._times = receipts, amounts, balances, times
+        self._carried = carried
+        self.breaks: list[Break] = []
+        self.notes: list[str] = []
+        self.opening_cents: int | None = None
+        self.closing_cents: int | None = None
+
+    def go(self, declared: Declared) -> None:
+        """Walk from the declared opening, or the implied one, to the end, and compare that with the declared closing."""
+        self.opening_cents = declared.opening_cents
+        balance, start = self._first_step(declared)
+        suspects = self._suspects()
+        at = 0
+        while start < len(self._amounts) and len(self.breaks) < MOST_BREAKS:
+            if balance + self._amounts[start] == self._balances[start]:
+                while at < len(suspects) and suspects[at] <= start:
+                    at += 1
+                here = suspects[at] if at < len(suspects) else len(self._amounts)
+            else:
+                here = start
+            if here >= len(self._amounts):
+                balance = self._balances[-1]
+                break
+            balance, start = self._settled(start, here, balance, declared)
+        if len(self.breaks) >= MOST_BREAKS:
+            self.notes.append(f"the balances do not run on in more than {MOST_BREAKS:,} places")
+            balance = self._balances[-1]
+        self._last_step(balance, declared)
+
+    def _suspects(self) -> list[int]:
+        """Rows whose balance does not follow from the row before."""
+        amounts, balances = self._amounts, self._balances
+        follows = map(ne, map(add, balances, amounts[1:]), balances[1:])
+        return [index for index, is_off in enumerate(follows, 1) if is_off]
+
+    def _first_step(self, declared: Declared) -> tuple[int, int]:
+        """The balance before the first row: as declared, else as the first rows of one receipt or second imply."""
+        if declared.opening_cents is not None:
+            return declared.opening_cents, 0
+        plain = self._balances[0] - self._amounts[0]
+        for column in (self._receipts, self._times):
+            end = self._run(column, 0, 0)[1]
+            amounts, balances = self._amounts[:end], self._balances[:end]
+            if end == 1 or holds(plain, amounts, balances):
+                continue
+            base = base_for(amounts, balances)
+            if base is not None:
+                plain = base
+                break
+        self.opening_cents = plain
+        return plain, 0
+
+    def _settled(self, start: int, here: int, balance: int, declared: Declared) -> tuple[int, int]:
+        """Get past the row ``here`` that does not follow: by order, by a row without balance, or by a break.
+
+        ``balance`` is what stood before row ``start``, the first not settled yet. Answers the new balance and start.
+        """
+        runs = [self._run(column, start, here) for column in (self._receipts, self._times)]
+        for first, end in runs:
+            base = balance if first == start else self._balances[first - 1]
+            amounts, balances = self._amounts[first:end], self._balances[first:end]
+            for carried in (0, sum(self._carried.get(place, 0) for place in range(first, end))):
+                if holds(base + carried, amounts, balances):
+                    return base + carried + sum(amounts), end
+        for first, end in runs:
+            implied = base_for(self._amounts[first:end], self._balances[first:end])
+            if implied is not None:
+                base = balance if first == start else self._balances[first - 1]
+                self._note_break(first, implied - base, declared)
+                return implied + sum(self._amounts[first:end]), end
+        base = balance if here == start else self._balances[here - 1]
+        self._note_break(here, self._balances[here] - self._amounts[here] - base, declared)
+        return self._balances[here], here + 1
+
+    def _run(self, column: array[int], start: int, here: int) -> tuple[int, int]:
+        """The stretch of equal values around ``here``, not reaching before ``start``."""
+        first, end = here, here + 1
+        while first > start and column[first - 1] == column[here]:
+            first -= 1
+        while end < len(column) and column[end] == column[here]:
+            end += 1
+        return first, end
+
+    def _note_break(self, before: int, cents: int, declared: Declared) -> None:
+        if before:
+            after, starts_at = _unpacked(self._receipts[before - 1]), self._time(before - 1)
+        else:
+            after, starts_at = "", declared.starts_at
+        self.breaks.append(Break(after, _unpacked(self._receipts[before]), starts_at, self._time(before), cents))
+
+    def _time(self, index: int) -> int | None:
+        at = self._times[index]
+        return None if at == UNKNOWN else at
+
+    def _last_step(self, balance: int, declared: Declared) -> None:
+        self.closing_cents = balance if declared.closing_cents is None else declared.closing_cents
+        left = self._carried.get(len(self._amounts), 0)
+        if self.closing_cents not in (balance, balance + left):
+            last = len(self._amounts) - 1
+            self.breaks.append(
+                Break(_unpacked(self._receipts[last]), "", self._time(last), declared.ends_at, self.closing_cents - balance)
+            )
+
+
+def _rows(count: int) -> str:
+    return "row has" if count == 1 else "rows have"
+
+
+# ---------------------------------------------------------------- receipts as numbers: 8 bytes, not 60
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _packed(receipt: str) -> int:
+    """A receipt of up to twelve letters and digits as a number; they begin with a letter, so no zero is lost."""
+    try:
+        return int(receipt, 36) if len(receipt) <= 12 else 0
+    except ValueError:
+        return 0
+
+
+def _unpacked(number: int) -> str:
+    receipt = ""
+    while number:
+        number, digit = divmod(number, 36)
+        receipt = _DIGITS[digit] + receipt
+    return receipt

@@ -1,0 +1,149 @@
+"""Slow and outside work: reading documents and calling the door with what was read. Knows nothing of the window."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection, select
+
+from app.core import clock, money
+from app.core.actions.record_statement import Received, record_statement
+from app.core.book import Book
+from app.core.errors import Cancelled, DocumentRefused
+from app.core.reading import read_guarded
+from app.core.sources import Payload
+from app.core.statement import BalanceProof, ImportSummary, Lines, Recogniser, Statement, WalletKey
+from app.core.store.summaries import summary_from_json
+from app.core.store.tables import documents, imports
+
+BLOCK = 1 << 20
+LARGEST_BYTES = 4 << 30
+
+Progress = Callable[[int, int], None]
+"""Called with bytes done and bytes in all."""
+
+
+def import_document(
+    book: Book,
+    path: str | Path,
+    *,
+    wallet: WalletKey | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    is_dry_run: bool = False,
+    is_apart: bool = False,
+) -> ImportSummary:
+    """Take one file into the book; the same file again changes nothing and says so.
+
+    ``is_apart`` reads in a process of its own, so that this one stays quick to answer. Raises DocumentRefused,
+    WalletUnknown or Cancelled; then nothing of the file was kept.
+    """
+    return import_payload(
+        book,
+        Payload.of_path(Path(path)),
+        wallet=wallet,
+        progress=progress,
+        cancelled=cancelled,
+        is_dry_run=is_dry_run,
+        is_apart=is_apart,
+    )
+
+
+def import_payload(
+    book: Book,
+    payload: Payload,
+    *,
+    wallet: WalletKey | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    is_dry_run: bool = False,
+    is_apart: bool = False,
+) -> ImportSummary:
+    """The same for bytes that need not be a file."""
+    received = _received(payload)
+    before = book.ask(standing_import_of, sha256=received.sha256)
+    if before is not None:
+        return _seen_again(before, name=payload.name)
+    watch = _Watch(payload.size, progress, cancelled)
+    statement = _watched(payload, wallet, is_apart=is_apart, watch=watch)
+    write = book.rehearse if is_dry_run else book.do
+    summary = write(record_statement, received=received, statement=statement, wallet=wallet).value
+    return replace(summary, import_id=None) if is_dry_run else summary
+
+
+def standing_import_of(reader: Connection, *, sha256: str) -> ImportSummary | None:
+    """The result line of a document that is here and was not undone, or None."""
+    found = reader.execute(
+        select(imports.c.id, imports.c.summary)
+        .join(documents, documents.c.id == imports.c.document_id)
+        .where(documents.c.sha256 == sha256, imports.c.is_undone == 0)
+        .order_by(imports.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else summary_from_json(found.summary, import_id=found.id)
+
+
+def _seen_again(before: ImportSummary, *, name: str) -> ImportSummary:
+    """The very same bytes: what was new then is already here now."""
+    return replace(before, file=name, new=0, enriched=0, known=before.new + before.known + before.enriched)
+
+
+def _received(payload: Payload) -> Received:
+    if payload.size > LARGEST_BYTES:
+        raise DocumentRefused("The file is larger than 4 GB.", detail=payload.name, hint="Download a shorter period.")
+    digest = hashlib.sha256()
+    with payload.open() as stream:
+        for block in _blocks(stream):
+            digest.update(block)
+    return Received(payload.name, digest.hexdigest(), payload.size, payload.open)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: stream.read(BLOCK), b"")
+
+
+class _Watch:
+    """Tells progress after each stretch of lines and stops when asked to."""
+
+    def __init__(self, size: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+        self._size, self._progress, self._cancelled = size, progress, cancelled
+
+    def went_on(self, lines: Lines) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled("The import was stopped.", hint="Nothing of the file was kept.")
+        if self._progress is not None:
+            self._progress(min(lines.bytes_done, self._size), self._size)
+
+
+def _watched(payload: Payload, wallet: WalletKey | None, *, is_apart: bool, watch: _Watch) -> Statement:
+    """The payload's statement, whose lines report progress as they are read."""
+    statement = read_guarded(payload, wallet=wallet, is_apart=is_apart)
+
+    def lines(known: Recogniser) -> Iterator[Lines]:
+        for some in statement.lines(known):
+            watch.went_on(some)
+            yield some
+
+    return Statement(statement.declared, lines)
+
+
+def proof_in_words(proof: BalanceProof) -> str:
+    """The balance proof as one sentence for a person."""
+    match proof.state.value:
+        case "proven":
+            return "balance proven"
+        case "absent":
+            return "no balances to check"
+        case "partial":
+            return "balance unbroken, but not anchored" if not proof.notes else "; ".join(proof.notes)
+    if not proof.breaks:
+        return "; ".join(proof.notes) or "the totals do not agree"
+    hole = proof.breaks[0]
+    since = f"{clock.wall(hole.starts_at):%d/%m %H:%M:%S}" if hole.starts_at else "the start"
+    until = f"{clock.wall(hole.ends_at):%d/%m %H:%M:%S}" if hole.ends_at else "the end"
+    more = f" (and {len(proof.breaks) - 1} more)" if len(proof.breaks) > 1 else ""
+    return f"KES {money.shown(abs(hole.amount_cents))} missing between {since} and {until}{more}"

@@ -1,0 +1,162 @@
+"""The month as tiles: how much moved on each day, and how far the day can be trusted."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, case, func, select
+
+from app.core import clock
+from app.core.queries.rows import DayState, DayTile
+from app.core.store.summaries import summary_from_json
+from app.core.store.tables import conflicts, daily_reconciliation, imports, transactions
+
+
+class _Cover(NamedTuple):
+    """The days that one standing import speaks for, and those on which its balances have a hole.
+
+    ``first`` to ``last`` are the days it covers whole; a statement printed at noon says nothing of the afternoon.
+    """
+
+    wallet_id: int
+    state: str
+    first: int
+    last: int
+    holes: frozenset[int]
+
+
+class _Sum(NamedTuple):
+    n: int
+    in_cents: int
+    out_cents: int
+
+
+def day_tiles(reader: Connection, *, year: int, month: int, wallet_id: int | None = None) -> tuple[DayTile, ...]:
+    """One tile a day of the month, for one wallet or for all together.
+
+    A day is proven when a proven statement covers it whole for each wallet that moved money that day, has holes
+    when a broken chain breaks on it, and is open otherwise.
+    """
+    first = clock.number_of(date(year, month, 1))
+    last = first + calendar.monthrange(year, month)[1] - 1
+    return _tiles(reader, first, last, wallet_id)
+
+
+def day_rows(
+    reader: Connection, *, from_on: date | None = None, to_on: date | None = None, wallet_id: int | None = None
+) -> tuple[DayTile, ...]:
+    """Every day on which money moved, oldest first; days are included at both ends."""
+    moved = select(func.min(daily_reconciliation.c.on_day), func.max(daily_reconciliation.c.on_day))
+    first, last = reader.execute(moved).one()
+    if first is None:
+        return ()
+    first = first if from_on is None else max(first, clock.number_of(from_on))
+    last = last if to_on is None else min(last, clock.number_of(to_on))
+    tiles = _tiles(reader, first, last, wallet_id)
+    return tuple(tile for tile in tiles if tile.n)
+
+
+def _tiles(reader: Connection, first: int, last: int, wallet_id: int | None) -> tuple[DayTile, ...]:
+    sums = _sums(reader, first, last, wallet_id)
+    covers = _covers(reader, first, last, wallet_id)
+    contradicted = _conflicts(reader, first, last, wallet_id)
+    return tuple(_tile(day, sums, covers, contradicted.get(day, 0)) for day in range(first, last + 1))
+
+
+def _sums(reader: Connection, first: int, last: int, wallet_id: int | None) -> dict[int, dict[int, _Sum]]:
+    """Day → wallet → count and cents."""
+    d = daily_reconciliation.c
+    query = (
+        select(
+            d.on_day,
+            d.wallet_id,
+            func.sum(d.n),
+            func.sum(case((d.direction == "in", d.amount_cents), else_=0)),
+            func.sum(case((d.direction == "out", d.amount_cents), else_=0)),
+        )
+        .where(d.on_day.between(first, last))
+        .group_by(d.on_day, d.wallet_id)
+    )
+    if wallet_id is not None:
+        query = query.where(d.wallet_id == wallet_id)
+    sums: dict[int, dict[int, _Sum]] = {}
+    for day, wallet, n, in_cents, out_cents in reader.execute(query):
+        if n:
+            sums.setdefault(day, {})[wallet] = _Sum(int(n), int(in_cents), int(out_cents))
+    return sums
+
+
+def _covers(reader: Connection, first: int, last: int, wallet_id: int | None) -> list[_Cover]:
+    i = imports.c
+    query = select(i.wallet_id, i.state, i.starts_at, i.ends_at, i.summary).where(
+        i.is_undone == 0,
+        i.starts_at.is_not(None),
+        i.starts_at < clock.day_start(last + 1),
+        i.ends_at >= clock.day_start(first),
+    )
+    if wallet_id is not None:
+        query = query.where(i.wallet_id == wallet_id)
+    return [_cover(*row) for row in reader.execute(query)]
+
+
+def _cover(wallet_id: int, state: str, starts_at: int, ends_at: int, summary: str) -> _Cover:
+    """Ends may be given as 23:59 or 23:59:59: a minute is forgiven."""
+    holes = _days_of_holes(summary) if state == "broken" else frozenset()
+    first = clock.day_number(starts_at + clock.DAY_SECONDS - 61)
+    last = clock.day_number(ends_at + 61) - 1
+    return _Cover(wallet_id, state, first, last, holes)
+
+
+def _days_of_holes(summary: str) -> frozenset[int]:
+    """Every day that a hole touches: money may be missing on any of them."""
+    days: set[int] = set()
+    for hole in summary_from_json(summary).balance.breaks:
+        ends = [clock.day_number(at) for at in (hole.starts_at, hole.ends_at) if at is not None]
+        if ends:
+            days.update(range(min(ends), max(ends) + 1))
+    return frozenset(days)
+
+
+def _conflicts(reader: Connection, first: int, last: int, wallet_id: int | None) -> dict[int, int]:
+    t = transactions.c
+    query = (
+        select(t.completed_at)
+        .join_from(conflicts, transactions, conflicts.c.transaction_id == t.id)
+        .where(t.completed_at >= clock.day_start(first), t.completed_at < clock.day_start(last + 1))
+        .distinct()
+        .add_columns(t.id)
+    )
+    if wallet_id is not None:
+        query = query.where(t.wallet_id == wallet_id)
+    counts: dict[int, int] = {}
+    for completed_at, _ in reader.execute(query):
+        day = clock.day_number(completed_at)
+        counts[day] = counts.get(day, 0) + 1
+    return counts
+
+
+def _tile(day: int, sums: dict[int, dict[int, _Sum]], covers: list[_Cover], contradicted: int) -> DayTile:
+    mine = sums.get(day, {})
+    return DayTile(
+        on=clock.day_of(day),
+        n=sum(s.n for s in mine.values()),
+        in_cents=sum(s.in_cents for s in mine.values()),
+        out_cents=sum(s.out_cents for s in mine.values()),
+        state=_state(day, mine, covers),
+        conflicts=contradicted,
+    )
+
+
+def _state(day: int, moved: Iterable[int], covers: list[_Cover]) -> DayState:
+    """A proven statement over the same wallet and day heals the hole of another."""
+    proven = {c.wallet_id for c in covers if c.state == "proven" and c.first <= day <= c.last}
+    holed = {c.wallet_id for c in covers if day in c.holes}
+    wallets = set(moved)
+    if holed - proven:
+        return DayState.HOLES
+    if not wallets:
+        return DayState.PROVEN if proven else DayState.EMPTY
+    return DayState.PROVEN if wallets <= proven else DayState.OPEN

@@ -1,0 +1,241 @@
+"""Lists of transactions, newest first, by cursor and by position.
+
+By position means: jump to the day through counts kept a day, then step inside that day. OFFSET over the whole list
+would read all rows before the wanted ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
+
+from app.core import clock, money
+from app.core.queries.rows import Cursor, DayAnchor, Page, TransactionFilter, TransactionRow
+from app.core.queries.wallets import wallet_keys
+from app.core.receipts import year_told_by
+from app.core.statement import Proof, WalletKey
+from app.core.store.tables import daily_reconciliation, events, transactions
+from app.core.store.views import claim_of, standing_lines
+
+_UNKNOWN = WalletKey("?", "?")
+_T = transactions.c
+_LAST_RECEIPT = "Z" * 12
+
+
+def transaction_count(reader: Connection, *, filters: TransactionFilter) -> int:
+    """How many transactions pass the filter."""
+    return sum(anchor.n for anchor in transaction_anchors(reader, filters=filters))
+
+
+def transaction_anchors(reader: Connection, *, filters: TransactionFilter) -> tuple[DayAnchor, ...]:
+    """The days of a filtered list, newest first, with the number of rows on and before each."""
+    counts = _daily_counts(reader, filters) if _is_daily(filters) else _scanned_counts(reader, filters)
+    return _anchored(counts)
+
+
+def transaction_page(
+    reader: Connection, *, filters: TransactionFilter, after: Cursor | None = None, limit: int = 200
+) -> Page:
+    """The next ``limit`` rows after a cursor, newest first."""
+    query = _ordered(_filtered(filters)).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(_T.completed_at, _T.id) < tuple_(after.completed_at, after.id))
+    rows = _rows(reader, reader.execute(query).all())
+    is_full = len(rows) == limit
+    return Page(rows=rows, next=Cursor(rows[-1].completed_at, rows[-1].id) if is_full else None)
+
+
+def transaction_window(
+    reader: Connection,
+    *,
+    filters: TransactionFilter,
+    start: int,
+    count: int,
+    anchors: Sequence[DayAnchor] | None = None,
+) -> tuple[TransactionRow, ...]:
+    """The rows at positions ``start`` to ``start + count`` of the filtered list.
+
+    ``anchors`` may be those of an earlier ``transaction_anchors`` for the same filter, so that they are counted once.
+    """
+    if anchors is None:
+        anchors = transaction_anchors(reader, filters=filters)
+    found: list[Any] = []
+    for anchor in _anchors_from(anchors, start, count):
+        within = max(0, start - anchor.before)
+        wanted = min(anchor.n - within, count - len(found))
+        found += reader.execute(_day_slice(filters, anchor, within, wanted)).all()
+    return _rows(reader, found)
+
+
+def transactions_of_receipt(
+    reader: Connection, *, receipts: Iterable[str], wallet_id: int | None = None
+) -> tuple[TransactionRow, ...]:
+    """All legs of these receipts, newest first."""
+    wanted = sorted(set(receipts))
+    query = _ordered(select(transactions)).where(
+        _T.receipt.in_(wanted), _T.year.in_(sorted({year_told_by(receipt) for receipt in wanted}))
+    )
+    if wallet_id is not None:
+        query = query.where(_T.wallet_id == wallet_id)
+    return _rows(reader, reader.execute(query).all())
+
+
+def transactions_by_id(reader: Connection, *, ids: Sequence[int]) -> tuple[TransactionRow, ...]:
+    """The transactions with these numbers, newest first."""
+    return _rows(reader, reader.execute(_ordered(select(transactions)).where(_T.id.in_(ids))).all())
+
+
+# ---------------------------------------------------------------- positions
+def _is_daily(filters: TransactionFilter) -> bool:
+    """Whether the counts kept a day answer for this filter exactly."""
+    return not filters.text and not filters.states and filters.proof is None
+
+
+def _daily_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tuple[int, int]]:
+    d = daily_reconciliation.c
+    query = select(d.on_day, func.sum(d.n)).group_by(d.on_day).order_by(d.on_day.desc())
+    if filters.wallet_id is not None:
+        query = query.where(d.wallet_id == filters.wallet_id)
+    if filters.roles:
+        query = query.where(d.role.in_(filters.roles))
+    if filters.directions:
+        query = query.where(d.direction.in_(filters.directions))
+    if filters.from_on is not None:
+        query = query.where(d.on_day >= clock.number_of(filters.from_on))
+    if filters.to_on is not None:
+        query = query.where(d.on_day <= clock.number_of(filters.to_on))
+    return [(day, int(n)) for day, n in reader.execute(query)]
+
+
+def _scanned_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tuple[int, int]]:
+    day = (_T.completed_at + clock.OFFSET_SECONDS).op("/")(clock.DAY_SECONDS)
+    query = _filtered(filters).with_only_columns(day, func.count()).group_by(day).order_by(day.desc())
+    return [(int(number), n) for number, n in reader.execute(query)]
+
+
+def _anchored(counts: Iterable[tuple[int, int]]) -> tuple[DayAnchor, ...]:
+    kept = [(day, n) for day, n in counts if n > 0]
+    before = accumulate((n for _, n in kept), initial=0)
+    return tuple(DayAnchor(day, earlier, n) for (day, n), earlier in zip(kept, before, strict=False))
+
+
+def _anchors_from(anchors: Sequence[DayAnchor], start: int, count: int) -> list[DayAnchor]:
+    """The days that hold positions ``start`` to ``start + count``."""
+    return [a for a in anchors if a.before < start + count and a.before + a.n > start]
+
+
+def _day_slice(filters: TransactionFilter, anchor: DayAnchor, offset: int, limit: int) -> Select[Any]:
+    return (
+        _ordered(_filtered(filters))
+        .where(_T.completed_at >= clock.day_start(anchor.day), _T.completed_at < clock.day_start(anchor.day + 1))
+        .offset(offset)
+        .limit(limit)
+    )
+
+
+# ---------------------------------------------------------------- filters
+def _ordered(query: Select[Any]) -> Select[Any]:
+    return query.order_by(_T.completed_at.desc(), _T.id.desc())
+
+
+def _filtered(filters: TransactionFilter) -> Select[Any]:
+    query = select(transactions)
+    if filters.wallet_id is not None:
+        query = query.where(_T.wallet_id == filters.wallet_id)
+    for column, values in ((_T.role, filters.roles), (_T.state, filters.states), (_T.direction, filters.directions)):
+        if values:
+            query = query.where(column.in_(values))
+    if filters.from_on is not None:
+        query = query.where(_T.completed_at >= clock.day_start(clock.number_of(filters.from_on)))
+    if filters.to_on is not None:
+        query = query.where(_T.completed_at < clock.day_start(clock.number_of(filters.to_on) + 1))
+    if filters.proof is not None:
+        query = query.where(_T.proof == int(filters.proof))
+    text = " ".join(filters.text.split())
+    return query.where(_matches(text)) if text else query
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    """Receipt from its beginning, an amount, or a part of name, phone or account."""
+    upper = text.upper()
+    choices: list[ColumnElement[bool]] = [
+        (_T.receipt >= upper) & (_T.receipt <= upper + _LAST_RECEIPT),
+        _T.party_name.icontains(text, autoescape=True),
+        _T.account_ref.icontains(text, autoescape=True),
+    ]
+    if any(sign.isdigit() or sign == "*" for sign in text):
+        digits = text.replace(" ", "").removeprefix("+")
+        choices.append(_T.party_phone.contains(_international(digits), autoescape=True))
+        choices.append(_T.party_phone.contains(digits, autoescape=True))
+    choices += _amounts(text)
+    return or_(*choices)
+
+
+def _international(digits: str) -> str:
+    """Documents print 2547…, people type 07…."""
+    return "254" + digits[1:] if digits.startswith("0") and len(digits) > 3 else digits
+
+
+def _amounts(text: str) -> list[ColumnElement[bool]]:
+    """``1500`` and ``1,500.00`` find that amount; ``1500`` finds its cents too."""
+    try:
+        cents = abs(money.cents_from_text(text.replace("\N{MINUS SIGN}", "-").replace("KES", "").strip()))
+    except ValueError:
+        return []
+    if "." in text:
+        return [_T.amount_cents == cents]
+    return [_T.amount_cents.between(cents, cents + 99)]
+
+
+# ---------------------------------------------------------------- rows
+def _rows(reader: Connection, found: Sequence[Any]) -> tuple[TransactionRow, ...]:
+    keys = wallet_keys(reader)
+    sources = _sources(reader, found)
+    return tuple(_row(row, keys.get(row.wallet_id, _UNKNOWN), sources.get(_identity(row), set())) for row in found)
+
+
+def _identity(row: Any) -> tuple[int, str, str, str]:
+    return row.wallet_id, row.receipt, row.role, row.direction
+
+
+def _row(row: Any, wallet: WalletKey, proofs: set[int]) -> TransactionRow:
+    return TransactionRow(
+        id=row.id,
+        wallet_id=row.wallet_id,
+        wallet=wallet,
+        receipt=row.receipt,
+        role=row.role,
+        direction=row.direction,
+        amount_cents=row.amount_cents,
+        completed_at=row.completed_at,
+        initiated_at=row.initiated_at,
+        kind=row.kind,
+        party_name=row.party_name,
+        party_phone=row.party_phone,
+        account_ref=row.account_ref,
+        linked_receipt=row.linked_receipt or "",
+        balance_cents=row.balance_cents,
+        details=row.details,
+        sources=tuple(Proof(p).name.lower() for p in sorted(proofs | {row.proof}, reverse=True)),
+        proof=Proof(row.proof),
+        state=row.state,
+        warnings=tuple(orjson.loads(row.warnings)) if row.warnings else (),
+    )
+
+
+def _sources(reader: Connection, found: Sequence[Any]) -> dict[tuple[int, str, str, str], set[int]]:
+    """Which rungs of the ladder speak of each transaction."""
+    wanted = sorted({row.receipt for row in found})
+    proofs: dict[tuple[int, str, str, str], set[int]] = defaultdict(set)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        years = sorted({year_told_by(receipt) for receipt in some} | {0})
+        for row in reader.execute(standing_lines().where(events.c.receipt.in_(some), events.c.year.in_(years))):
+            claim = claim_of(row)
+            proofs[row.wallet_id, row.receipt, claim.role, claim.direction].add(claim.proof)
+    return proofs

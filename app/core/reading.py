@@ -1,0 +1,208 @@
+"""Reading bytes that nobody vouches for: text inline or apart, workbooks always in a child process under limits.
+
+A workbook of two kilobytes can end the process that opens it, so that process is never this one. What the child
+finds crosses the pipe as plain values; which lines are known already is asked back across it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import multiprocessing
+import os
+import pickle
+import sys
+import weakref
+from collections.abc import Iterator
+from itertools import repeat
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from app.core.errors import BookError, DocumentRefused
+from app.core.sources import Payload, read
+from app.core.sources.looking import is_workbook
+from app.core.statement import Declared, Ignored, KnownLine, Lines, Observation, Recogniser, Rejected, Statement, WalletKey
+
+MEMORY_BYTES = 1 << 30
+"""What the child may take beyond what it holds at its start."""
+
+CPU_SECONDS = 120
+SILENCE_SECONDS = 150
+"""A child that says nothing for so long is given up."""
+
+BYTES_A_SECOND = 4 << 20
+"""Text is given a second more for every so many bytes: a large file is no attack."""
+
+_DECLARED, _ASK, _LINES, _END, _ERROR = b"D", b"A", b"L", b"E", b"X"
+_make: Any = tuple.__new__
+
+
+def read_guarded(payload: Payload, *, wallet: WalletKey | None = None, is_apart: bool = False) -> Statement:
+    """The statement in a payload, whatever the payload is.
+
+    ``is_apart`` reads text in a child process too, so that this one stays quick to answer. Raises DocumentRefused
+    with a sentence, here or while lines are asked for; also where the child dies or does not answer.
+    """
+    if not is_apart and not is_workbook(payload):
+        return read(payload, wallet=wallet)
+    child = _Child(payload, wallet)
+    try:
+        declared = child.declared()
+    except BaseException:
+        child.end()
+        raise
+    first = [child]
+
+    def lines(known: Recogniser) -> Iterator[Lines]:
+        reader = first.pop() if first else _restarted(payload, wallet)
+        try:
+            yield from reader.lines(known)
+        finally:
+            reader.end()
+
+    return Statement(declared, lines)
+
+
+def _restarted(payload: Payload, wallet: WalletKey | None) -> _Child:
+    child = _Child(payload, wallet)
+    child.declared()
+    return child
+
+
+# ---------------------------------------------------------------- this side
+
+
+class _Child:
+    """The reading process as seen from this one."""
+
+    def __init__(self, payload: Payload, wallet: WalletKey | None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._name = payload.name
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, payload, wallet), daemon=True, name="reader")
+        self._process.start()
+        theirs.close()
+        self.end = weakref.finalize(self, _ended, self._pipe, self._process)
+
+    def declared(self) -> Declared:
+        """What the document says of itself."""
+        tag, body = self._heard()
+        assert tag == _DECLARED, tag
+        found: Declared = pickle.loads(body)  # noqa: S301 - written by our own child
+        return found
+
+    def lines(self, known: Recogniser) -> Iterator[Lines]:
+        """The lines of the document, answering the child's questions between them."""
+        while True:
+            tag, body = self._heard()
+            if tag == _END:
+                return
+            if tag == _ASK:
+                receipts, digests = marshal.loads(body)  # noqa: S302 - written by our own child
+                self._pipe.send_bytes(known(receipts, digests) or b"")
+            else:
+                yield _unpacked(body)
+
+    def _heard(self) -> tuple[bytes, bytes]:
+        try:
+            if not self._pipe.poll(SILENCE_SECONDS):
+                raise _given_up(self._name)
+            message = self._pipe.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise _died(self._name) from error
+        tag, body = message[:1], message[1:]
+        if tag == _ERROR:
+            raise pickle.loads(body)  # noqa: S301 - written by our own child
+        return tag, body
+
+
+def _ended(pipe: Connection, process: BaseProcess) -> None:
+    pipe.close()
+    process.kill()
+    process.join()
+    process.close()
+
+
+def _died(name: str) -> DocumentRefused:
+    return DocumentRefused(
+        f"“{name}” could not be read: it is damaged, or far too large.",
+        detail="The reader was stopped before it did harm.",
+        hint="Download the statement again, as CSV if you can.",
+    )
+
+
+def _given_up(name: str) -> DocumentRefused:
+    return DocumentRefused(
+        f"“{name}” takes too long to read and was given up.", hint="Download the statement again, as CSV if you can."
+    )
+
+
+def _unpacked(body: bytes) -> Lines:
+    observations, known, ignored, rejected, bytes_done = marshal.loads(body)  # noqa: S302 - written by our own child
+    return Lines(
+        list(map(_make, repeat(Observation), observations)),
+        list(map(_make, repeat(KnownLine), known)),
+        list(map(_make, repeat(Ignored), ignored)),
+        list(map(_make, repeat(Rejected), rejected)),
+        bytes_done,
+    )
+
+
+# ---------------------------------------------------------------- the child's side
+
+
+def _work(pipe: Connection, payload: Payload, wallet: WalletKey | None) -> None:
+    """The child: read under limits, send what was found. Every failure leaves as words; a dead child is an answer too."""
+    _be_quiet()
+    _limit(payload.size if payload.data is None else len(payload.data))
+    with contextlib.suppress(BrokenPipeError, ConnectionError, EOFError):
+        try:
+            _send_statement(pipe, payload, wallet)
+        except BookError as error:
+            pipe.send_bytes(_ERROR + pickle.dumps(error))
+        except (BrokenPipeError, ConnectionError, EOFError):
+            raise
+        except BaseException:  # noqa: BLE001 - readers of foreign formats raise anything, panics included
+            pipe.send_bytes(_ERROR + pickle.dumps(_died(payload.name)))
+
+
+def _send_statement(pipe: Connection, payload: Payload, wallet: WalletKey | None) -> None:
+    statement = read(payload, wallet=wallet)
+    pipe.send_bytes(_DECLARED + pickle.dumps(statement.declared))
+
+    def known(receipts: list[str], digests: list[int]) -> bytes | None:
+        pipe.send_bytes(_ASK + marshal.dumps((receipts, digests)))
+        return pipe.recv_bytes() or None
+
+    for lines in statement.lines(known):
+        pipe.send_bytes(_LINES + _packed(lines))
+    pipe.send_bytes(_END)
+
+
+def _packed(lines: Lines) -> bytes:
+    return marshal.dumps((*(list(map(tuple, part)) for part in lines[:4]), lines.bytes_done))
+
+
+def _be_quiet() -> None:
+    """Readers that abort print to the terminal; nobody there is helped by it."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _limit(size: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    cpu = CPU_SECONDS + size // BYTES_A_SECOND
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):
+        memory = _held_bytes() + MEMORY_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _held_bytes() -> int:
+    with open("/proc/self/statm") as statm:  # noqa: PTH123 - a kernel file, not a place
+        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,57 @@
+"""What an M-PESA receipt number tells by itself (domain notes, section 4).
+
+Since April 2015 a receipt has ten characters; the first three are year, month and day. Before, it had eight or
+nine. The letters are a warning at most: sandbox and documentation receipts break the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+_SHAPE = re.compile(r"[A-Z][A-Z0-9]{7,11}")
+_YEAR_BASE = 2006 - ord("A")
+_DAYS = "123456789ABCDEFGHIJKLMNOPQRSTUV"
+FIRST_LETTER_YEAR, LAST_LETTER_YEAR = 2015, 2031
+UNTOLD_YEAR = 0
+
+
+def looks_like_receipt(text: str) -> bool:
+    """Whether the text could be a receipt of any era (8 to 12 capital letters and digits, a letter first)."""
+    return _SHAPE.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def letters_for(day: date) -> str:
+    """The three characters that a receipt of this day begins with, or '' outside 2015–2031."""
+    if not FIRST_LETTER_YEAR <= day.year <= LAST_LETTER_YEAR:
+        return ""
+    return chr(day.year - _YEAR_BASE) + chr(ord("A") + day.month - 1) + _DAYS[day.day - 1]
+
+
+@lru_cache(maxsize=4096)
+def letters_around(day: date) -> frozenset[str]:
+    """The beginnings accepted on a day: its own and its neighbours' (initiated before midnight, completed after)."""
+    return frozenset(letters_for(day + timedelta(days=step)) for step in (-1, 0, 1))
+
+
+def day_told_by(receipt: str) -> date | None:
+    """The day that the first three characters spell, or None where they spell none."""
+    if len(receipt) != 10:
+        return None
+    try:
+        return date(ord(receipt[0]) + _YEAR_BASE, ord(receipt[1]) - 64, _DAYS.index(receipt[2]) + 1)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _year_of_letter(letter: str) -> int:
+    year = ord(letter) + _YEAR_BASE
+    return year if FIRST_LETTER_YEAR <= year <= LAST_LETTER_YEAR else UNTOLD_YEAR
+
+
+def year_told_by(receipt: str) -> int:
+    """The year in the first letter, or 0. A pure function of the receipt, so it may stand in a unique key."""
+    return _year_of_letter(receipt[0]) if len(receipt) == 10 else UNTOLD_YEAR

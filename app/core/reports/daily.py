@@ -1,0 +1,155 @@
+"""The daily reconciliation of one wallet, made from the book as it stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from app.core import clock
+from app.core.reports.balance import balance_proof
+from app.core.reports.daily_json import sheet_to_json
+from app.core.reports.day_book import DayBook, Held, day_book
+from app.core.reports.exceptions import exception_lines
+from app.core.reports.sheet import (
+    DailySheet,
+    DayStatus,
+    Foot,
+    Head,
+    OpenReceipt,
+    Reversal,
+    ReversalBlock,
+    Row,
+    UnmatchedBlock,
+)
+
+__all__ = ["DailySheet", "daily_sheet", "sheet_to_json"]
+
+_KIND_OF_LEDGER = {"Utility": "PayBill", "Merchant": "Till", "Personal": "Personal line", "Pochi": "Pochi la Biashara"}
+_ORGANISATION_ACCOUNT = "Organisation account"
+_FINGERPRINT_DIGITS = 16
+
+
+def daily_sheet(
+    reader: Connection,
+    *,
+    on: date,
+    wallet_id: int,
+    prepared_by: str = "",
+    printed_at: int | None = None,
+) -> DailySheet:
+    """The sheet of one wallet for one Nairobi day. ``printed_at`` is seconds UTC, now if not given.
+
+    Raises LookupError where the book follows no such wallet.
+    """
+    book = day_book(reader, on=on, wallet_id=wallet_id)
+    printed_at = clock.now() if printed_at is None else printed_at
+    proof = balance_proof(book)
+    rows = proof.walk.rows
+    reversals = _reversals(book, rows)
+    return DailySheet(
+        head=_head(book, prepared_by=prepared_by, printed_at=printed_at),
+        balance=proof.block,
+        unmatched=_unmatched(rows, reversals, printed_at),
+        reversals=ReversalBlock(reversals),
+        after_close=None,
+        exceptions=exception_lines(book, proof, reversals),
+        foot=Foot(report_number(book), fingerprint(rows)),
+        rows=rows,
+    )
+
+
+def _head(book: DayBook, *, prepared_by: str, printed_at: int) -> Head:
+    return Head(
+        business=book.business,
+        kra_pin=book.kra_pin,
+        wallet=book.wallet,
+        holder=book.holder,
+        kind=_KIND_OF_LEDGER.get(book.wallet.ledger, _ORGANISATION_ACCOUNT),
+        on=book.day.on,
+        starts_at=book.day.starts_at,
+        ends_at=book.day.ends_at,
+        prepared_by=prepared_by,
+        printed_at=printed_at,
+        status=DayStatus.DRAFT,
+        sources=book.sources,
+    )
+
+
+def report_number(book: DayBook) -> str:
+    """``MB-4000001-U-20251105``: code, initials of the ledger, day."""
+    initials = "".join(word[0] for word in book.wallet.ledger.split()).upper()
+    return f"MB-{book.wallet.code}-{initials}-{book.day.on:%Y%m%d}"
+
+
+def fingerprint(rows: Iterable[Row]) -> str:
+    """Sixteen hexadecimal digits over what was booked, in ledger order. Names and wording are not part of it."""
+    digest = hashlib.sha256()
+    for row in rows:
+        told = (row.receipt, row.role, row.ordinal, row.signed_cents, row.completed_at, row.balance_cents)
+        digest.update(repr(told).encode())
+    return digest.hexdigest()[:_FINGERPRINT_DIGITS]
+
+
+def _unmatched(rows: Sequence[Row], reversals: Iterable[Reversal], printed_at: int) -> UnmatchedBlock:
+    """Every payment in: nothing is matched yet. A receipt that was taken back is noted, not left out."""
+    taken_back = {entry.original.id: entry.reversal for entry in reversals if entry.original is not None}
+    today = clock.day_number(printed_at)
+    receipts = tuple(
+        OpenReceipt(row, max(today - clock.day_number(row.completed_at), 0), _note(taken_back.get(row.id)))
+        for row in rows
+        if row.role == "payment" and row.direction == "in"
+    )
+    return UnmatchedBlock(receipts, sum(receipt.row.amount_cents for receipt in receipts))
+
+
+def _note(reversal: Row | None) -> str:
+    return f"reversed {clock.wall(reversal.completed_at):%d/%m %H:%M}" if reversal else ""
+
+
+def _reversals(book: DayBook, rows: Sequence[Row]) -> tuple[Reversal, ...]:
+    entries = [_reversal_today(book, row) for row in rows if row.role == "reversal"]
+    movements = {row.receipt: row for row in rows if row.role not in ("reversal", "charge")}
+    for reversal in book.later_reversals:
+        original = movements.get(reversal.linked_receipt or "")
+        if original is not None:
+            finding = f"taken back on {clock.wall(reversal.completed_at):%d/%m/%Y} by {reversal.receipt}"
+            entries.append(Reversal(reversal, original, str(book.wallet), is_later=True, finding=finding))
+    return tuple(entries)
+
+
+def _reversal_today(book: DayBook, row: Row) -> Reversal:
+    held = _taken_back(book.originals.get(row.linked_receipt or "", ()), row, book.wallet_id)
+    name = book.wallet_names.get(held.wallet_id, "") if held else ""
+    return Reversal(row, held.row if held else None, name, is_later=False, finding=_finding(book, row, held))
+
+
+def _taken_back(candidates: Sequence[Held], reversal: Row, wallet_id: int) -> Held | None:
+    """The leg that the reversal takes back: of this wallet, the other direction and the nearest amount first."""
+    return min(
+        candidates,
+        key=lambda held: (
+            held.wallet_id != wallet_id,
+            held.row.direction == reversal.direction,
+            abs(held.row.amount_cents - reversal.amount_cents),
+            held.row.id,
+        ),
+        default=None,
+    )
+
+
+def _finding(book: DayBook, row: Row, held: Held | None) -> str:
+    if not row.linked_receipt:
+        return "names no original"
+    if held is None:
+        return f"original {row.linked_receipt} is not in the book"
+    said = []
+    if held.wallet_id != book.wallet_id:
+        said.append("original is in another wallet")
+    if not book.day.holds(held.row.completed_at):
+        said.append(f"original of {clock.wall(held.row.completed_at):%d/%m/%Y}")
+    if held.row.amount_cents != row.amount_cents:
+        said.append("amount differs from the original")
+    return "; ".join(said)

@@ -1,0 +1,341 @@
+"""A statement that is a table, whatever holds it: finding its header, and reading its records stretch by stretch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
+
+import xxhash
+
+from app.core import receipts as receipt_numbers
+from app.core.errors import DocumentRefused
+from app.core.sources.cells import BAD, MonthFirst, moment
+from app.core.sources.declaring import Said, said_by_name, said_by_preamble
+from app.core.sources.details import ledger_spoken_of
+from app.core.sources.families import Layout, layouts, money_column_twice, plain_name
+from app.core.sources.ledgers import ledger_named
+from app.core.sources.rows import Marked, Reading, RowReader, are_receipts
+from app.core.statement import Declared, KnownLine, Lines, Recogniser, Rejected, Statement, WalletKey
+
+HEADER_WITHIN_ROWS = 40
+LONGEST_RECORD = 64 * 1024
+_HALF = 1 << 63
+_TEN, _ELEVENTH = itemgetter(slice(10)), itemgetter(10)
+_make: Any = tuple.__new__
+
+
+class Preview(NamedTuple):
+    """The first rows of a document, and the line on which each ends (counted from 1)."""
+
+    rows: list[list[str]]
+    lines: list[int]
+
+
+class Stretch(NamedTuple):
+    """Raw records in document order and the line each begins on.
+
+    ``is_cut``: the last lacks its line end. ``bytes_done`` tells how far into the document the stretch reaches.
+    """
+
+    records: list[str]
+    lines: Sequence[int]
+    is_cut: bool = False
+    bytes_done: int = 0
+
+
+class Table(Protocol):
+    """Something that holds rows: a text file or the sheet of a workbook."""
+
+    @property
+    def container(self) -> str:
+        """``csv``, ``xls`` or ``xlsx``."""
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between the cells of a raw record."""
+
+    def stretches(self, *, after_line: int) -> Iterator[Stretch]:
+        """The raw records after a line."""
+
+    def rows_of(self, records: list[str], lines: Sequence[int], *, layout: Layout) -> list[list[str]]:
+        """The cells of raw records. An empty list stands for a record that has no certain cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a document before it is read: where its header stands, what it says of itself."""
+
+    name: str
+    table: Table
+    layout: Layout
+    header: tuple[str, ...]
+    header_line: int
+    said: Said
+    sample: tuple[tuple[str, ...], ...]
+
+
+def head_of(name: str, table: Table, preview: Preview) -> Head | None:
+    """The head of a statement, or None where the preview holds no header. Raises DocumentRefused for a doubtful one."""
+    for index, row in enumerate(preview.rows[:HEADER_WITHIN_ROWS]):
+        layout = next(layouts(row), None)
+        if layout is None:
+            continue
+        if twice := money_column_twice(row):
+            raise DocumentRefused(f"“{name}” has two columns called “{twice}”.", hint="Download the statement again.")
+        sample = tuple(tuple(cells) for cells in preview.rows[index + 1 :] if any(cell.strip() for cell in cells))
+        said = said_by_preamble(preview.rows[:index]).or_else(said_by_name(name))
+        return Head(name, table, _shifted(layout, sample), tuple(row), preview.lines[index], said, sample)
+    return None
+
+
+def _shifted(layout: Layout, sample: Sequence[Sequence[str]]) -> Layout:
+    """The layout moved by one column where only so the first rows hold receipts and times (domain notes 1E)."""
+    votes = Counter(
+        shift for row in sample[:20] for shift in (0, 1, -1) if _holds(row, layout=layout, shift=shift)
+    )
+    if not votes or votes[0] >= max(votes.values()):
+        return layout
+    return Layout(layout.family, layout.cells, layout.columns, shift=votes.most_common(1)[0][0])
+
+
+def _holds(row: Sequence[str], *, layout: Layout, shift: int) -> bool:
+    receipt, completed = layout.columns["receipt"] + shift, layout.columns["completed"] + shift
+    if min(receipt, completed) < 0 or max(receipt, completed) >= len(row):
+        return False
+    try:
+        is_time = moment(row[completed]) != BAD
+    except MonthFirst:
+        is_time = True
+    return is_time and receipt_numbers.looks_like_receipt(row[receipt].strip().upper())
+
+
+# ---------------------------------------------------------------- declared
+
+
+def declared_of(head: Head, kind: str, wallet: WalletKey | None) -> Declared:
+    """What the document declares; where it is silent the wallet the user named, then the words of its first rows."""
+    said = head.said
+    return Declared(
+        kind=kind,
+        code=said.code or (wallet.code if wallet else ""),
+        ledger=_ledger_of(head, wallet),
+        starts_at=said.starts_at,
+        ends_at=said.ends_at,
+        opening_cents=said.opening_cents,
+        closing_cents=said.closing_cents,
+        paid_in_cents=said.paid_in_cents,
+        withdrawn_cents=said.withdrawn_cents,
+        holder=said.holder,
+        status_filter=said.status_filter,
+    )
+
+
+def _ledger_of(head: Head, wallet: WalletKey | None) -> str:
+    if head.said.account:
+        return head.said.ledger or (wallet.ledger if wallet else "")
+    if wallet and wallet.ledger:
+        return wallet.ledger
+    at = head.layout.at("ledger")
+    if at is not None:
+        return next((ledger_named(row[at]) or row[at].strip() for row in head.sample if at < len(row)), "")
+    at = head.layout.at("details")
+    told = Counter(ledger_spoken_of(row[at]) for row in head.sample if at is not None and at < len(row))
+    del told[""]
+    return told.most_common(1)[0][0] if told else ""
+
+
+# ---------------------------------------------------------------- reading
+
+
+def statement_of(head: Head, kind: str, *, wallet: WalletKey | None) -> Statement:
+    """The statement under this head; its lines are read as they are asked for."""
+    declared = declared_of(head, kind, wallet)
+    own_ledger = wallet.ledger if wallet and wallet.ledger else declared.ledger
+    return Statement(declared, lambda known: _lines(head, own_ledger, known))
+
+
+def _lines(head: Head, own_ledger: str, known: Recogniser) -> Iterator[Lines]:
+    reader = StretchReader(head, own_ledger=own_ledger)
+    for stretch in head.table.stretches(after_line=head.header_line):
+        lines = reader.read(stretch, known)
+        if lines is not None:
+            yield lines
+    if not reader.count:
+        raise DocumentRefused(
+            f"“{head.name}” has a header but no rows.",
+            hint="Download the statement again, for a period with transactions.",
+        )
+
+
+class StretchReader:
+    """Reads stretches of one document; ``count`` rows were met so far."""
+
+    def __init__(self, head: Head, *, own_ledger: str) -> None:
+        self.count = 0
+        self._head = head
+        self._layout = head.layout
+        self._rows = RowReader(head.layout, own_ledger=own_ledger)
+        self._seed = head.layout.seed
+        self._header = head.table.delimiter.join(head.header)
+        self._last_row: list[str] = []
+
+    def read(self, stretch: Stretch, known: Recogniser) -> Lines | None:
+        """The lines of a stretch, or None where it holds none. Raises DocumentRefused where it cannot be trusted."""
+        self._refuse_long(stretch)
+        records, lines, receipts = self._filled(stretch)
+        if not records:
+            return None
+        self.count += len(records)
+        seed, digest = self._seed, xxhash.xxh3_64_intdigest
+        digests = [digest(raw, seed=seed) - _HALF for raw in map(str.encode, records)]
+        mask = known(receipts, digests)
+        old: list[KnownLine] = []
+        if mask is not None and 1 in mask:
+            old = list(map(_make, repeat(KnownLine), compress(zip(receipts, digests, lines, strict=True), mask)))
+            if len(old) == len(records):
+                return Lines([], old, [], [], stretch.bytes_done)
+            new = bytes(not one for one in mask)
+            records, lines = list(compress(records, new)), list(compress(lines, new))
+            receipts, digests = list(compress(receipts, new)), list(compress(digests, new))
+        read = self._read_rows(Marked(receipts, digests, lines, records, []), is_cut=stretch.is_cut)
+        return Lines(read.observations, old, read.ignored, read.rejected, stretch.bytes_done)
+
+    def _refuse_long(self, stretch: Stretch) -> None:
+        if stretch.records and max(map(len, stretch.records)) > LONGEST_RECORD:
+            at = next(at for at, record in enumerate(stretch.records) if len(record) > LONGEST_RECORD)
+            raise DocumentRefused(
+                f"Line {stretch.lines[at]} of “{self._head.name}” is too long to be a row of a statement.",
+                hint="Download the statement again.",
+            )
+
+    # ------------------------------------------------------------ which records are rows
+
+    def _filled(self, stretch: Stretch) -> tuple[list[str], Sequence[int], list[str]]:
+        """Records, lines and receipts of the stretch without blank lines and repeated headers."""
+        records, lines = stretch.records, stretch.lines
+        if "" in records:
+            keep = bytes(map(bool, records))
+            records, lines = list(compress(records, keep)), list(compress(lines, keep))
+        receipts = self._receipts(records, lines)
+        if "" in receipts or self._head.header[self._layout.columns["receipt"]].strip().upper() in receipts:
+            keep = bytes(not self._is_nothing(record) for record in records)
+            records, lines = list(compress(records, keep)), list(compress(lines, keep))
+            receipts = list(compress(receipts, keep))
+        return records, lines, receipts
+
+    def _receipts(self, records: list[str], lines: Sequence[int]) -> list[str]:
+        delimiter = self._head.table.delimiter
+        at = self._layout.at("receipt")
+        if at == 0:
+            receipts = _first_ten(records, delimiter)
+            if receipts and are_receipts(receipts):
+                return receipts
+            receipts = [record[: record.find(delimiter)] for record in records]
+        else:
+            rows = self._head.table.rows_of(records, lines, layout=self._layout)
+            receipts = [row[at] if at is not None and at < len(row) else "" for row in rows]
+        return [receipt.strip(' "\t').upper() for receipt in receipts]
+
+    def _is_nothing(self, record: str) -> bool:
+        if not record.strip(f' "\t\r{self._head.table.delimiter}'):
+            return True
+        row = self._head.table.rows_of([record], [0], layout=self._layout)[0]
+        return [plain_name(cell) for cell in row if cell.strip()] == [name for name in self._layout.cells if name]
+
+    # ------------------------------------------------------------ rows of one width
+
+    def _read_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
+        rows = self._head.table.rows_of(marked.records, marked.lines, layout=self._layout)
+        marked = marked._replace(rows=rows)
+        torn: list[Rejected] = []
+        if set(map(len, rows)) != {self._layout.width}:
+            marked, torn = self._evened(marked, is_cut=is_cut)
+        if is_cut and marked.rows:
+            self._refuse_cut_cell(marked.rows[-1], marked.rows[-2] if len(marked.rows) > 1 else self._last_row)
+        if not marked.rows:
+            return Reading([], [], torn)
+        self._last_row = marked.rows[-1]
+        try:
+            read = self._rows.read(marked)
+        except MonthFirst:
+            raise _month_first(self._head.name) from None
+        return read._replace(rejected=sorted(read.rejected + torn, key=_line)) if torn else read
+
+    def _evened(self, marked: Marked, *, is_cut: bool) -> tuple[Marked, list[Rejected]]:
+        """All rows at the layout's width: empty cells beyond it are cut off, anything else refuses the document."""
+        width = self._layout.width
+        torn: list[Rejected] = []
+        keep = bytearray(b"\1") * len(marked.rows)
+        rows = [row[:width] if len(row) > width and not any(map(str.strip, row[width:])) else row for row in marked.rows]
+        for index, row in enumerate(rows):
+            if len(row) == width:
+                continue
+            if row or not self._layout.family.is_loose:
+                raise self._ragged(marked.lines[index], len(row), is_end=is_cut and index == len(rows) - 1)
+            keep[index] = 0
+            mark = marked.receipts[index], marked.digests[index], marked.lines[index]
+            torn.append(Rejected(*mark, "The row's quotation marks leave its cells uncertain.", marked.records[index]))
+        kept = Marked(
+            list(compress(marked.receipts, keep)),
+            list(compress(marked.digests, keep)),
+            list(compress(marked.lines, keep)),
+            list(compress(marked.records, keep)),
+            list(compress(rows, keep)),
+        )
+        return kept, torn
+
+    def _ragged(self, line: int, cells: int, *, is_end: bool) -> DocumentRefused:
+        if is_end:
+            return cut_at(self._head.name, line)
+        return DocumentRefused(
+            f"Line {line} of “{self._head.name}” has {cells} cells where the header has {self._layout.width}.",
+            detail="The rows cannot be trusted to be whole.",
+            hint="Download the statement again, and do not edit it.",
+        )
+
+    def _refuse_cut_cell(self, row: Sequence[str], before: Sequence[str]) -> None:
+        """A last line without its line end whose last cell is shorter in shape than the row's before it was cut."""
+        if not before:
+            return
+        last, usual = row[-1], before[-1]
+        is_amount = _decimals(usual) == 2 and _decimals(last) != 2
+        is_word = usual.isalpha() and len(last) < len(usual) and usual.startswith(last)
+        if last != usual and (is_amount or is_word):
+            raise cut_at(self._head.name, None)
+
+
+def _first_ten(records: list[str], delimiter: str) -> list[str]:
+    """The first ten characters of each record where a delimiter follows in all of them, else nothing."""
+    try:
+        return list(map(_TEN, records)) if set(map(_ELEVENTH, records)) == {delimiter} else []
+    except IndexError:
+        return []
+
+
+def _decimals(text: str) -> int:
+    whole, point, fraction = text.rpartition(".")
+    return len(fraction) if point and whole else 0
+
+
+def _line(row: Rejected) -> int:
+    return row.line
+
+
+def cut_at(name: str, line: int | None) -> DocumentRefused:
+    """The refusal of a file that stops in the middle of a line."""
+    where = "its last line" if line is None else f"line {line}"
+    return DocumentRefused(
+        f"“{name}” was cut off: it ends in the middle of {where}.", hint="Download the statement again."
+    )
+
+
+def _month_first(name: str) -> DocumentRefused:
+    return DocumentRefused(
+        f"“{name}” was saved again with the month before the day.",
+        detail="M-PESA prints the day first; here the dates no longer agree with that.",
+        hint="Download the statement again and import it without opening it in a spreadsheet.",
+    )

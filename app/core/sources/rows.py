@@ -1,0 +1,367 @@
+"""Turning the rows of a statement into observations, a stretch of rows at a time and column by column.
+
+The usual row costs a few microseconds because whole columns are converted at once; a row that is odd in any way is
+judged by itself (``_judged``) and is either put right, kept aside as ignored, or rejected with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import compress, repeat
+from operator import mul, sub
+from typing import Any, NamedTuple
+
+from app.core import clock, receipts
+from app.core.sources import details as wording
+from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, MonthFirst, cents_of, moment
+from app.core.sources.families import Layout
+from app.core.sources.ledgers import ledger_named
+from app.core.statement import Ignored, Observation, Rejected
+
+COMPLETED = frozenset({"Completed", "completed", "COMPLETED"})
+_RECEIPTS = re.compile(r"(?:[A-Z][A-Z0-9]{7,11}\n)*+", re.ASCII)
+_NUMBERS = re.compile(r"(?:(?:\d[\d*]*|SP)\n)*+", re.ASCII)
+_make: Any = tuple.__new__
+_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_REMEMBERED = 50_000
+
+
+def are_receipts(texts: Sequence[str]) -> bool:
+    """Whether every text could be a receipt number."""
+    return _RECEIPTS.fullmatch("\n".join(texts) + "\n") is not None
+
+
+class Marked(NamedTuple):
+    """Rows yet to be read, with what is known of each already. All five run in step."""
+
+    receipts: list[str]
+    digests: list[int]
+    lines: Sequence[int]
+    records: list[str]
+    rows: list[list[str]]
+
+
+class Reading(NamedTuple):
+    """What came of a stretch of rows."""
+
+    observations: list[Observation]
+    ignored: list[Ignored]
+    rejected: list[Rejected]
+
+
+class Parties(dict[str, tuple[str, str]]):
+    """Number and name by Other Party Info; forgotten when many have been met."""
+
+    def __missing__(self, info: str) -> tuple[str, str]:
+        """Read a party not met before."""
+        if len(self) > _REMEMBERED:
+            self.clear()
+        found = self[info] = wording.party_told(info)
+        return found
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of one stretch, as lists that stay in step when rows are dropped."""
+
+    receipts: list[str]
+    digests: list[int]
+    lines: Sequence[int]
+    texts: dict[str, Sequence[str]]
+    completed: list[int]
+    credits: list[int]
+    debits: list[int]
+    amounts: list[int]
+    balances: list[int]
+
+    def drop(self, keep: bytearray) -> None:
+        """Keep only the rows whose byte is set."""
+        for name in ("receipts", "digests", "lines", "completed", "credits", "debits", "amounts", "balances"):
+            setattr(self, name, list(compress(getattr(self, name), keep)))
+        self.texts = {name: list(compress(column, keep)) for name, column in self.texts.items()}
+
+
+class RowReader:
+    """Reads the rows of one document. ``own_ledger`` is the ledger whose statement it is ('' where unknown)."""
+
+    def __init__(self, layout: Layout, *, own_ledger: str) -> None:
+        self._layout = layout
+        self._own_ledger = own_ledger
+        self._sign = layout.family.withdrawn_sign
+        self._days, self._clocks, self._amounts = Days(), Clocks(), Amounts()
+        self._wordings, self._parties = wording.Classified(), Parties()
+        self._sound_prefixes: set[tuple[int, str]] = set()
+        self._store: str | None = None
+
+    def read(self, marked: Marked) -> Reading:
+        """Read rows of the layout's width. Raises MonthFirst where the document's dates are."""
+        columns = self._columns(marked)
+        ignored: list[Ignored] = []
+        rejected: list[Rejected] = []
+        if not self._is_plain(columns):
+            self._set_aside(columns, marked, ignored, rejected)
+        return Reading(self._observations(columns), ignored, rejected)
+
+    # ------------------------------------------------------------ columns
+
+    def _columns(self, marked: Marked) -> _Columns:
+        table = list(zip(*marked.rows, strict=True))
+        texts = {name: table[at] for name in self._layout.columns if (at := self._layout.at(name)) is not None}
+        paid_in = cents_of(texts["paid_in"], self._amounts, blank=0)
+        withdrawn = cents_of(texts["withdrawn"], self._amounts, blank=0)
+        taken = map(abs, withdrawn) if self._sign < 0 else withdrawn
+        return _Columns(
+            marked.receipts,
+            marked.digests,
+            marked.lines,
+            texts,
+            self._instants(texts["completed"]),
+            paid_in,
+            withdrawn,
+            list(map(sub, paid_in, taken)),
+            self._balances(texts, len(marked.rows)),
+        )
+
+    def _instants(self, texts: Sequence[str]) -> list[int]:
+        days, clocks = self._days, self._clocks
+        return [days[text[:10]] + clocks[text[11:]] for text in texts]
+
+    def _balances(self, texts: dict[str, Sequence[str]], count: int) -> list[int]:
+        if "balance" not in texts:
+            return [NOTHING] * count
+        balances = cents_of(texts["balance"], self._amounts, blank=NOTHING)
+        if "store" in texts:
+            return self._of_first_store(balances, texts["store"])
+        return balances
+
+    def _of_first_store(self, balances: list[int], stores: Sequence[str]) -> list[int]:
+        """Each store of a head-office list runs its own balance; only the first store's can be walked."""
+        if self._store is None and stores:
+            self._store = stores[0]
+        return [cents if store == self._store else NOTHING for cents, store in zip(balances, stores, strict=True)]
+
+    # ------------------------------------------------------------ odd rows
+
+    def _is_plain(self, columns: _Columns) -> bool:
+        """Whether every row of the stretch is as it should be: completed, readable, one side filled."""
+        completed, debits = columns.completed, columns.debits
+        return (
+            COMPLETED.issuperset(columns.texts.get("status", ()))
+            and max(completed) < BAD
+            and min(columns.credits) >= 0
+            and max(columns.credits) < BAD
+            and max(debits) < BAD
+            and (self._sign < 0 or min(debits) >= 0)
+            and max(columns.balances) < BAD
+            and 0 not in columns.amounts
+            and not any(map(mul, columns.credits, debits))
+            and are_receipts(columns.receipts)
+        )
+
+    def _set_aside(
+        self, columns: _Columns, marked: Marked, ignored: list[Ignored], rejected: list[Rejected]
+    ) -> None:
+        """Put odd rows right where that can be done, and drop the others into ``ignored`` or ``rejected``."""
+        keep = bytearray(b"\1") * len(marked.rows)
+        for index in range(len(marked.rows)):
+            verdict = self._judged(columns, index)
+            if not verdict:
+                continue
+            keep[index] = 0
+            mark = columns.receipts[index], columns.digests[index], columns.lines[index]
+            if verdict.status:
+                ignored.append(Ignored(*mark, verdict.status, marked.records[index]))
+            else:
+                rejected.append(Rejected(*mark, verdict.reason, marked.records[index]))
+        if 0 in keep:
+            columns.drop(keep)
+
+    def _judged(self, columns: _Columns, index: int) -> _Verdict | None:
+        """None for a row that counts (its cells put right), else why it does not."""
+        texts = columns.texts
+        status = " ".join(texts["status"][index].split()) if "status" in texts else "Completed"
+        if status and status.casefold() != "completed":
+            return _Verdict(status=status)
+        if not status:
+            return _Verdict(reason="The row has no transaction status.")
+        if not receipts.looks_like_receipt(columns.receipts[index]):
+            return _Verdict(reason=f"“{columns.receipts[index]}” is not a receipt number.")
+        if columns.completed[index] >= BAD:
+            columns.completed[index] = moment(texts["completed"][index])
+        if columns.completed[index] >= BAD:
+            return _Verdict(reason=f"The completion time “{texts['completed'][index].strip()}” cannot be read.")
+        reason = self._wrong_money(columns, index)
+        return _Verdict(reason=reason) if reason else None
+
+    def _wrong_money(self, columns: _Columns, index: int) -> str:
+        paid, drawn = columns.credits[index], columns.debits[index]
+        texts = columns.texts
+        paid_text, drawn_text = texts["paid_in"][index].strip(), texts["withdrawn"][index].strip()
+        if paid == BAD or paid < 0:
+            return f"The amount paid in, “{paid_text}”, cannot be read."
+        if drawn == BAD or (self._sign > 0 and drawn < 0):
+            return f"The amount withdrawn, “{drawn_text}”, cannot be read."
+        if columns.balances[index] == BAD:
+            return f"The balance “{texts['balance'][index].strip()}” cannot be read."
+        if paid and drawn:
+            return "Both sides are filled: paid in and withdrawn."
+        if not paid_text and not drawn_text:
+            return "The row is completed but shows no amount."
+        return ""
+
+    # ------------------------------------------------------------ observations
+
+    def _observations(self, columns: _Columns) -> list[Observation]:
+        if not columns.receipts:
+            return []
+        texts = columns.texts
+        words = texts["details"] if "details" in texts else texts.get("reason") or [""] * len(columns.receipts)
+        found = self._wordings
+        wordings = [
+            found[text.partition(" from ")[0]][cents < 0] for text, cents in zip(words, columns.amounts, strict=True)
+        ]
+        kinds, roles, ledgers = zip(*wordings, strict=True)
+        phones, names = self._named(texts, words)
+        fields = zip(
+            columns.receipts,
+            columns.digests,
+            columns.lines,
+            roles,
+            columns.amounts,
+            columns.completed,
+            self._initiated(texts),
+            kinds,
+            names,
+            phones,
+            self._accounts(texts, words),
+            self._linked(texts),
+            _or_none(columns.balances),
+            words,
+            self._ledgers(texts, ledgers),
+            self._warnings(columns),
+            strict=False,
+        )
+        return list(map(_make, repeat(Observation), fields))
+
+    def _named(self, texts: dict[str, Sequence[str]], words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """Numbers and names of the parties, a column each."""
+        infos = texts.get("party") or texts.get("party_details")
+        if infos is None:
+            found = [wording.told_by_details(text)[:2] for text in words]
+        elif "" not in infos:
+            return _usual_parties(infos) or _pairs([self._parties[info] for info in infos])
+        else:
+            other = texts.get("party_details", infos)
+            found = [
+                self._parties[info or also] if info or also else wording.told_by_details(text)[:2]
+                for info, also, text in zip(infos, other, words, strict=True)
+            ]
+        return _pairs(found)
+
+    def _accounts(self, texts: dict[str, Sequence[str]], words: Sequence[str]) -> list[str]:
+        if "account" not in texts:
+            return [wording.told_by_details(text)[2] if " Acc." in text else "" for text in words]
+        accounts = [account.strip() for account in texts["account"]]
+        if "" not in accounts:
+            return accounts
+        return [
+            account or (wording.told_by_details(text)[2] if " Acc." in text else "")
+            for account, text in zip(accounts, words, strict=True)
+        ]
+
+    def _initiated(self, texts: dict[str, Sequence[str]]) -> Any:
+        if "initiated" not in texts:
+            return repeat(None)
+        instants = self._instants(texts["initiated"])
+        if max(instants) < BAD:
+            return instants
+        careful = (moment(text) if at >= BAD else at for at, text in zip(instants, texts["initiated"], strict=True))
+        return [None if at >= BAD else at for at in careful]
+
+    def _linked(self, texts: dict[str, Sequence[str]]) -> Any:
+        linked = texts.get("linked")
+        if linked is None or not any(linked):
+            return repeat("")
+        return [receipt.strip().upper() for receipt in linked]
+
+    def _ledgers(self, texts: dict[str, Sequence[str]], told: Sequence[str]) -> Any:
+        """The ledger of each line, '' for the document's own; a column of its own is believed before the words."""
+        own = self._own_ledger
+        if "ledger" in texts:
+            named = [ledger_named(text) or text.strip() for text in texts["ledger"]]
+            return ["" if ledger == own else ledger for ledger in named]
+        if not any(told):
+            return repeat("")
+        return ["" if ledger == own else ledger for ledger in told]
+
+    # ------------------------------------------------------------ receipt letters
+
+    def _warnings(self, columns: _Columns) -> Any:
+        """What the first letters of receipts say against their day, a text a row (domain notes, section 4)."""
+        days = [(at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS for at in columns.completed]
+        prefixes = [receipt[:3] for receipt in columns.receipts]
+        pairs = set(zip(days, prefixes, strict=True)) - self._sound_prefixes
+        wrong = {pair for pair in pairs if not _agrees(*pair)}
+        self._sound_prefixes |= pairs - wrong
+        if len(self._sound_prefixes) > _REMEMBERED:
+            self._sound_prefixes.clear()
+        if not wrong:
+            return repeat("")
+        _refuse_month_first(Counter(zip(days, prefixes, strict=True)), wrong)
+        return [
+            _letters_say(receipt) if (day, receipt[:3]) in wrong else ""
+            for day, receipt in zip(days, columns.receipts, strict=True)
+        ]
+
+
+def _agrees(day: int, prefix: str) -> bool:
+    return prefix in receipts.letters_around(clock.day_of(day))
+
+
+def _agrees_swapped(day: int, prefix: str) -> bool:
+    read = clock.day_of(day)
+    return read.day <= 12 and prefix in receipts.letters_around(date(read.year, read.day, read.month))
+
+
+def _refuse_month_first(counts: Counter[tuple[int, str]], wrong: set[tuple[int, str]]) -> None:
+    """Raise MonthFirst where letters contradict the days as read and most of those agree with the other order."""
+    contradicting = sum(counts[pair] for pair in wrong)
+    swapped = sum(counts[pair] for pair in wrong if _agrees_swapped(*pair))
+    if 2 * swapped > contradicting and (swapped >= 3 or 2 * swapped > counts.total()):
+        raise MonthFirst
+
+
+def _usual_parties(infos: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
+    """Numbers and names of a column in which every cell is ``<number> - <NAME>`` or SP, else None."""
+    phones, _, names = zip(*[info.partition(" - ") for info in infos], strict=True)
+    joined = "\n".join(names)
+    if not _NUMBERS.fullmatch("\n".join(phones) + "\n") or "\n " in joined or " \n" in joined:
+        return None
+    return (["" if phone == "SP" else phone for phone in phones] if "SP" in phones else phones), names
+
+
+def _pairs(found: list[tuple[str, str]]) -> tuple[Sequence[str], Sequence[str]]:
+    phones, names = zip(*found, strict=True)
+    return phones, names
+
+
+class _Verdict(NamedTuple):
+    """Why a row does not count: a status that moved no money, or a reason it cannot be read."""
+
+    status: str = ""
+    reason: str = ""
+
+
+def _letters_say(receipt: str) -> str:
+    told = receipts.day_told_by(receipt)
+    if told is None or not receipts.FIRST_LETTER_YEAR <= told.year <= receipts.LAST_LETTER_YEAR:
+        return ""
+    return f"receipt letters say {told.day} {_MONTH_NAMES[told.month - 1]} {told.year}"
+
+
+def _or_none(balances: list[int]) -> Any:
+    return [None if cents == NOTHING else cents for cents in balances] if NOTHING in balances else balances

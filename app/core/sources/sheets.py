@@ -1,0 +1,245 @@
+"""Statements that are Excel workbooks, old (.xls) and new (.xlsx). Hostile ones end the process: read them in a child."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from app.core.errors import DocumentRefused
+from app.core.sources.document import HEADER_WITHIN_ROWS, Head, Preview, Stretch, head_of
+from app.core.sources.families import Layout
+from app.core.sources.payload import Payload
+from app.core.sources.refusals import no_header
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MOST_PARTS = 2_000
+MOST_INFLATED = 512 << 20
+MOST_RATIO, RATIO_MATTERS_ABOVE = 200, 50 << 20
+MOST_ROWS, MOST_COLUMNS = 1_100_000, 64
+SAMPLE_ROWS = 300
+CHUNK_ROWS = 20_000
+_BETWEEN = "\x1f"
+_WINDOW = 1 << 20
+_OVERLAP = 64
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DTD = re.compile(b"|".join(re.escape(mark.encode(way)) for mark in ("<!DOCTYPE", "<!ENTITY") for way in ("ascii", "utf-16-le", "utf-16-be")))
+_FAR_CELL = re.compile(rb'\br="(?:(?:[A-Z]{3,}|B[M-Z]|[C-Z][A-Z])\d+|[A-Z]*\d{8,})"')
+_AGAIN = "Download the statement again."
+
+
+def look(payload: Payload) -> Head:
+    """The head of a workbook's statement. Raises DocumentRefused where it holds none, or more than one."""
+    with payload.open() as stream:
+        is_zip = stream.read(2) == b"PK"
+    container = "xlsx" if is_zip else "xls"
+    if is_zip:
+        refuse_bomb(payload)
+    else:
+        _refuse_encrypted(payload)
+    found: list[Head] = []
+    previews: list[Preview] = []
+    for sheet in _sheets(payload):
+        table = SheetTable(payload, sheet, container)
+        rows = list(islice(table.rows(), HEADER_WITHIN_ROWS + SAMPLE_ROWS))
+        previews.append(Preview(rows, list(range(1, len(rows) + 1))))
+        head = head_of(payload.name, table, previews[-1])
+        if head is not None:
+            found.append(head)
+    if len(found) > 1:
+        raise DocumentRefused(f"“{payload.name}” holds statements on {len(found)} sheets.", hint="Save each as its own file.")
+    if not found:
+        raise no_header(payload.name, previews)
+    return found[0]
+
+
+def _sheets(payload: Payload) -> Iterator[CalamineSheet]:
+    workbook = _opened(payload)
+    for name in workbook.sheet_names[:MOST_COLUMNS]:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+            raise _too_many_cells(payload.name)
+        yield sheet
+
+
+def _opened(payload: Payload) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        if payload.path is not None and payload.data is None:
+            return CalamineWorkbook.from_path(str(payload.path))
+        return CalamineWorkbook.from_filelike(payload.open())
+    except PasswordError as error:
+        raise _protected(payload.name) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged(payload.name) from error
+
+
+class SheetTable:
+    """One sheet as raw records: the texts of its cells, joined by a character that no cell holds."""
+
+    delimiter = _BETWEEN
+
+    def __init__(self, payload: Payload, sheet: CalamineSheet, container: str) -> None:
+        self.container = container
+        self._payload = payload
+        self._sheet = sheet
+
+    def rows(self) -> Iterator[list[str]]:
+        """All rows of the sheet from its first, cells as text."""
+        for number, row in enumerate(_from_first_row(self._sheet), 1):
+            yield [cell if type(cell) is str else text_of(cell) for cell in row]
+            if number > MOST_ROWS:
+                raise _too_many_cells(self._payload.name)
+
+    def stretches(self, *, after_line: int) -> Iterator[Stretch]:
+        """The records after a row."""
+        rows = islice(self.rows(), after_line, None)
+        first, size, height = after_line + 1, self._payload.size, max(self._sheet.total_height, 1)
+        while records := [self._record(row) for row in islice(rows, CHUNK_ROWS)]:
+            lines = range(first, first + len(records))
+            first += len(records)
+            yield Stretch(records, lines, bytes_done=min(size, size * first // height))
+
+    def _record(self, row: Iterable[str]) -> str:
+        record = _BETWEEN.join(row)
+        if "\0" in record:
+            raise DocumentRefused(f"“{self._payload.name}” holds NUL characters: it is damaged.", hint=_AGAIN)
+        return record
+
+    def rows_of(self, records: list[str], lines: Sequence[int], *, layout: Layout) -> list[list[str]]:
+        """The cells of raw records; empty ones beyond the layout's width are left out."""
+        width = layout.width
+        rows = [record.split(_BETWEEN) for record in records]
+        if rows and len(rows[0]) > width and not any(any(row[width:]) for row in rows):
+            return [row[:width] for row in rows]
+        return rows
+
+
+def _from_first_row(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """Rows from row 1 and column A, so that row numbers are those that Excel shows."""
+    if sheet.start is None:
+        return iter(())
+    return sheet.iter_rows()
+
+
+def text_of(cell: Any) -> str:
+    """A cell as the statement would print it: 2500.0 as ``2500``, 1500.5 as ``1500.50``, times ISO, flags lower-case."""
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return _number(cell)
+        case datetime():
+            return cell.strftime("%Y-%m-%d %H:%M:%S")
+        case date():
+            return f"{cell.isoformat()} 00:00:00"
+        case time():
+            return cell.strftime("%H:%M:%S")
+        case timedelta():
+            return str(cell)
+    return str(cell).replace(_BETWEEN, " ")
+
+
+def _number(number: float) -> str:
+    """Floats carry money exactly up to 2^53 cents; a third decimal is kept so that it is refused where money must be."""
+    if number != number or number in (float("inf"), float("-inf")):
+        return repr(number)
+    if number == int(number):
+        return str(int(number))
+    return f"{number:.2f}" if abs(round(number, 2) - number) < 1e-6 else repr(number)
+
+
+# ---------------------------------------------------------------- before anything is opened
+
+
+def refuse_bomb(payload: Payload) -> None:
+    """Raise DocumentRefused for an archive that is no workbook, swells beyond limits, or brings its own XML grammar.
+
+    Sizes are checked as declared and then as counted while inflating.
+    """
+    try:
+        with payload.open() as stream, zipfile.ZipFile(stream) as archive:
+            parts = archive.infolist()
+            _refuse_sizes(payload, len(parts), sum(part.file_size for part in parts))
+            names = {part.filename for part in parts}
+            if not names & {"xl/workbook.xml", "xl/workbook.bin"}:
+                if any(name.casefold() in ("content.xml", "[content_types].xml") for name in names):
+                    raise _no_workbook(payload.name)
+                raise DocumentRefused(
+                    f"“{payload.name}” is a zip archive.", hint="Take the statement out of it and choose that."
+                )
+            inflated = 0
+            for part in parts:
+                for count in _inflating(archive, part, payload.name):
+                    inflated += count
+                    _refuse_sizes(payload, len(parts), inflated)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise damaged(payload.name) from error
+    except RuntimeError as error:
+        raise _protected(payload.name) from error
+    except Exception as error:
+        if type(error).__module__ == "zlib":
+            raise damaged(payload.name) from error
+        raise
+
+
+def _inflating(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> Iterator[int]:
+    is_xml = part.filename.casefold().endswith((".xml", ".rels", ".vml"))
+    before = b""
+    with archive.open(part) as stream:
+        while piece := stream.read(_WINDOW):
+            yield len(piece)
+            if not is_xml:
+                continue
+            seen = before + piece
+            if _DTD.search(seen):
+                raise DocumentRefused(
+                    f"“{name}” holds a document type definition, which no statement needs.", hint=_AGAIN
+                )
+            if part.filename.startswith("xl/worksheets/") and _FAR_CELL.search(seen):
+                raise _too_many_cells(name)
+            before = seen[-_OVERLAP:]
+
+
+def _refuse_sizes(payload: Payload, parts: int, inflated: int) -> None:
+    is_dense = inflated > RATIO_MATTERS_ABOVE and inflated > MOST_RATIO * payload.size
+    if parts > MOST_PARTS or inflated > MOST_INFLATED or is_dense:
+        raise DocumentRefused(f"“{payload.name}” unpacks to far more than a statement can hold.", hint=_AGAIN)
+
+
+def _refuse_encrypted(payload: Payload) -> None:
+    before = b""
+    with payload.open() as stream:
+        while piece := stream.read(_WINDOW):
+            if _ENCRYPTED in before + piece:
+                raise _protected(payload.name)
+            before = piece[-_OVERLAP:]
+
+
+def _protected(name: str) -> DocumentRefused:
+    return DocumentRefused(
+        f"“{name}” is a workbook protected by a password.", hint="Save it without a password, or download it as CSV."
+    )
+
+
+def damaged(name: str) -> DocumentRefused:
+    """The refusal of a workbook that cannot be opened."""
+    return DocumentRefused(f"“{name}” is damaged and cannot be read as a workbook.", hint=_AGAIN)
+
+
+def _no_workbook(name: str) -> DocumentRefused:
+    return DocumentRefused(f"“{name}” is an office document, but not an Excel workbook.", hint="Save it as .xlsx or CSV.")
+
+
+def _too_many_cells(name: str) -> DocumentRefused:
+    return DocumentRefused(
+        f"“{name}” has too many rows or columns for a statement.",
+        detail=f"At most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns are read.",
+        hint=_AGAIN,
+    )

@@ -1,0 +1,214 @@
+"""The nouns of taking money in: wallets, observations, and what a document declares of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import NamedTuple, NewType
+
+WalletId = NewType("WalletId", int)
+ImportId = NewType("ImportId", int)
+Seq = NewType("Seq", int)
+
+
+class Role(StrEnum):
+    """Which leg of a receipt a line is (a receipt is not a row)."""
+
+    PAYMENT = "payment"
+    CHARGE = "charge"
+    OVERDRAFT = "overdraft"
+    OVERDRAFT_REPAYMENT = "overdraft_repayment"
+    REVERSAL = "reversal"
+    SWEEP_IN = "sweep_in"
+    SWEEP_OUT = "sweep_out"
+    PAYOUT = "payout"
+    OTHER = "other"
+
+
+class Proof(IntEnum):
+    """The ladder of evidence: how much a source's word is worth."""
+
+    MANUAL = 0
+    SMS = 1
+    CALLBACK = 2
+    PULL = 3
+    STATEMENT = 4
+
+
+LEDGERS = ("Utility", "Merchant", "Working", "Charges Paid", "Settlement", "Personal", "Pochi")
+"""The accounts behind one short code or phone (domain notes 1A, 'Account types')."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalletKey:
+    """One M-PESA account: short code (or phone) and ledger."""
+
+    code: str
+    ledger: str
+
+    def __str__(self) -> str:
+        """``4000001 Utility``."""
+        return f"{self.code} {self.ledger}"
+
+
+class Observation(NamedTuple):
+    """One line that a document claims happened. Built a million at a time, hence a tuple.
+
+    ``digest`` is 64 bits of the raw line and its layout, so that the same line is recognised without being read again.
+    ``amount_cents`` is signed: money into the wallet is positive. Instants are seconds UTC.
+    ``ledger`` is '' where the line belongs to the document's own ledger, else the ledger it names.
+    """
+
+    receipt: str
+    digest: int
+    line: int
+    role: str
+    amount_cents: int
+    completed_at: int | None
+    initiated_at: int | None
+    kind: str
+    party_name: str
+    party_phone: str
+    account_ref: str
+    linked_receipt: str
+    balance_cents: int | None
+    details: str
+    ledger: str = ""
+    warning: str = ""
+
+
+class Ignored(NamedTuple):
+    """A line that moved no money (failed, cancelled, …), kept as evidence."""
+
+    receipt: str
+    digest: int
+    line: int
+    status: str
+    raw: str
+
+
+class Rejected(NamedTuple):
+    """A line that could not be read, kept with its raw text; it keeps the day from being called proven."""
+
+    receipt: str
+    digest: int
+    line: int
+    reason: str
+    raw: str
+
+
+class Problem(NamedTuple):
+    """Something to tell the user about one line of a document."""
+
+    line: int
+    receipt: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a document says of itself, before its lines. Cents and seconds UTC; None where it is silent."""
+
+    kind: str
+    code: str = ""
+    ledger: str = ""
+    starts_at: int | None = None
+    ends_at: int | None = None
+    opening_cents: int | None = None
+    closing_cents: int | None = None
+    paid_in_cents: int | None = None
+    withdrawn_cents: int | None = None
+    holder: str = ""
+    status_filter: str = ""
+    proof: Proof = Proof.STATEMENT
+
+
+class KnownLine(NamedTuple):
+    """A line recognised by its digest; nothing was read from it again."""
+
+    receipt: str
+    digest: int
+    line: int
+
+
+class Lines(NamedTuple):
+    """One stretch of a document in the document's order, read. ``bytes_done`` tells how far into it this reaches."""
+
+    observations: list[Observation]
+    known: list[KnownLine]
+    ignored: list[Ignored]
+    rejected: list[Rejected]
+    bytes_done: int = 0
+
+
+Recogniser = Callable[[list[str], list[int]], bytes | None]
+"""Given receipts and digests of lines, answers one byte a line (1: known already), or None when none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a source reads: the declaration at once, the lines as they are asked for."""
+
+    declared: Declared
+    lines: Callable[[Recogniser], Iterator[Lines]]
+
+
+class BalanceState(StrEnum):
+    """How far the running balance proves that no line is missing or altered."""
+
+    PROVEN = "proven"
+    PARTIAL = "partial"
+    BROKEN = "broken"
+    ABSENT = "absent"
+
+
+class Break(NamedTuple):
+    """A hole in the balance chain: between which two lines, which moments, and the cents that do not add up.
+
+    Receipts are '' at the edges of the document; ``amount_cents`` is what a missing line would have to move.
+    """
+
+    after: str
+    before: str
+    starts_at: int | None
+    ends_at: int | None
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceProof:
+    """The result of walking a statement's balances."""
+
+    state: BalanceState
+    opening_cents: int | None = None
+    closing_cents: int | None = None
+    breaks: tuple[Break, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """One document's result line. ``rows`` is the sum of the six outcomes, always."""
+
+    file: str
+    sha256: str
+    kind: str
+    wallet: WalletKey
+    starts_at: int | None
+    ends_at: int | None
+    new: int = 0
+    known: int = 0
+    enriched: int = 0
+    ignored: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    problems: tuple[Problem, ...] = ()
+    balance: BalanceProof = BalanceProof(BalanceState.ABSENT)
+    import_id: ImportId | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """All lines of the document that hold a row."""
+        return self.new + self.known + self.enriched + self.ignored + self.conflicts + self.rejected

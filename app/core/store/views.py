@@ -1,0 +1,276 @@
+"""The views: transactions, conflicts and daily totals, computed from the log and never anything else.
+
+A write touches only the receipts it speaks of; ``rebuilt`` computes everything anew from the whole log by another
+road (sorted by receipt, not by arrival), so that comparing the two proves both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, delete, exists, select, update
+
+from app.core import clock, identity
+from app.core.events import EventKind
+from app.core.identity import Claim, Movement
+from app.core.receipts import year_told_by
+from app.core.store.engine import Store
+from app.core.store.log import EventRow
+from app.core.store.tables import conflicts, events, transactions, withdrawn
+
+VIEWS_VERSION = "1"
+"""Grows when what is computed changes; a book with older views is replayed when it is opened."""
+
+Group = tuple[int, str]
+"""A wallet and a receipt: the claims that are looked at together."""
+
+
+def body_of(
+    role: str,
+    initiated_at: int | None,
+    kind: str,
+    name: str,
+    phone: str,
+    reference: str,
+    linked: str,
+    details: str,
+    warning: str,
+    proof: int,
+    position: int,
+) -> str:
+    """The JSON body of a TransactionObserved event; what is not in the log's columns."""
+    return orjson.dumps(
+        (role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position)
+    ).decode()
+
+
+def claim_of(row: EventRow | Any) -> Claim:
+    """The claim that a TransactionObserved event makes."""
+    role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position = orjson.loads(row.body)
+    return Claim(
+        row.seq,
+        row.document_id,
+        position,
+        proof,
+        role,
+        row.amount_cents,
+        row.completed_at,
+        initiated_at,
+        row.balance_cents,
+        kind,
+        name,
+        phone,
+        reference,
+        linked,
+        details,
+        warning,
+    )
+
+
+def transaction_row(movement: Movement, *, group: Group) -> tuple[Any, ...]:
+    """A row of ``transactions``, in the table's column order."""
+    fields = movement.fields
+    return (
+        movement.id,
+        year_told_by(group[1]),
+        group[0],
+        group[1],
+        movement.role,
+        movement.direction,
+        movement.ordinal,
+        movement.amount_cents,
+        fields["completed_at"],
+        movement.position,
+        fields["initiated_at"],
+        fields["balance_cents"],
+        fields["kind"],
+        fields["party_name"],
+        fields["party_phone"],
+        fields["account_ref"],
+        fields["linked_receipt"] or None,
+        fields["details"],
+        movement.proof,
+        movement.state,
+        orjson.dumps(movement.warnings).decode() if movement.warnings else None,
+        orjson.dumps(movement.provenance, option=orjson.OPT_SORT_KEYS).decode() if movement.provenance else None,
+    )
+
+
+Daily = Counter[tuple[int, int, str, str]]
+
+
+class DailyChange:
+    """Counts and cents to add to the daily view, gathered while a write goes on."""
+
+    def __init__(self) -> None:
+        self.counts: Daily = Counter()
+        self.cents: Daily = Counter()
+
+    def add(self, wallet_id: int, role: str, direction: str, completed_at: int, cents: int, *, sign: int = 1) -> None:
+        """One transaction more (or, with ``sign=-1``, fewer) on its day."""
+        key = (wallet_id, clock.day_number(completed_at), role, direction)
+        self.counts[key] += sign
+        self.cents[key] += sign * cents
+
+    def rows(self) -> list[tuple[int, int, str, str, int, int]]:
+        """What changed, in key order."""
+        return [
+            (*key, self.counts[key], self.cents[key])
+            for key in sorted(self.counts)
+            if self.counts[key] or self.cents[key]
+        ]
+
+
+class ViewWriter:
+    """Updates the views inside one write transaction."""
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self._store, self._connection = store, connection
+        self._daily = DailyChange()
+        self._is_touched = False
+
+    def insert_fresh(self, rows: Sequence[tuple[Any, ...]], daily: DailyChange) -> None:
+        """Transactions on receipts that the book has never seen, as finished rows."""
+        self._store.insert(self._connection, transactions, rows)
+        self._daily.counts.update(daily.counts)
+        self._daily.cents.update(daily.cents)
+        self._is_touched = True
+
+    def resolve_again(self, groups: Iterable[Group]) -> Iterator[Resolved]:
+        """Recompute these receipts from all their standing claims; only rows that differ are written."""
+        wanted = sorted(set(groups), key=lambda group: (group[1], group[0]))
+        for start in range(0, len(wanted), 5000):
+            some = wanted[start : start + 5000]
+            standing = self._standing_rows(some)
+            claims = self._standing_claims(some)
+            written = _Difference()
+            for group in some:
+                movements = identity.resolve(claims.get(group, []))
+                rows = [transaction_row(movement, group=group) for movement in movements]
+                written.compare(standing.get(group, []), rows, movements)
+                yield Resolved(group, {tuple(row[4:7]): row[PROOF] for row in standing.get(group, [])}, movements)
+            self._write(written)
+
+    def _write(self, written: _Difference) -> None:
+        for gone in _slices([row[0] for row in written.gone]):
+            self._connection.execute(delete(transactions).where(transactions.c.id.in_(gone)))
+        for ids in _slices(written.resolved_ids):
+            self._connection.execute(delete(conflicts).where(conflicts.c.transaction_id.in_(ids)))
+        if written.come:
+            self._store.insert(self._connection, transactions, written.come)
+        if written.contradictions:
+            self._store.insert(self._connection, conflicts, written.contradictions)
+        for row, sign in [*((row, -1) for row in written.gone), *((row, 1) for row in written.come)]:
+            self._daily.add(row[2], row[4], row[5], row[8], row[7], sign=sign)
+            self._is_touched = True
+
+    def _standing_rows(self, groups: Sequence[Group]) -> dict[Group, list[tuple[Any, ...]]]:
+        found: dict[Group, list[tuple[Any, ...]]] = defaultdict(list)
+        wanted = set(groups)
+        for row in self._in_slices(select(transactions), transactions.c.receipt, [group[1] for group in groups]):
+            group = (row.wallet_id, row.receipt)
+            if group in wanted:
+                found[group].append(tuple(row))
+        return found
+
+    def _standing_claims(self, groups: Sequence[Group]) -> dict[Group, list[Claim]]:
+        claims: dict[Group, list[Claim]] = defaultdict(list)
+        wanted = set(groups)
+        for row in self._in_slices(standing_lines(), events.c.receipt, [group[1] for group in groups]):
+            group = (row.wallet_id, row.receipt)
+            if group in wanted:
+                claims[group].append(claim_of(row))
+        return claims
+
+    def _in_slices(self, statement: Any, column: Any, values: Sequence[str]) -> Iterator[Any]:
+        for some in _slices(sorted(set(values))):
+            yield from self._connection.execute(statement.where(column.in_(some)))
+
+    def finish(self) -> None:
+        """Write the daily totals and settle which originals stand reversed."""
+        self._store.add_daily(self._connection, self._daily.rows())
+        if self._is_touched:
+            settle_reversals(self._connection)
+
+
+def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Parts small enough for one IN list."""
+    for start in range(0, len(values), 500):
+        yield values[start : start + 500]
+
+
+PROOF, STATE = 18, 19
+"""Places in a transaction's row."""
+
+
+class Resolved(NamedTuple):
+    """A receipt looked at again: the proof of each identity that stood before, and the movements now."""
+
+    group: Group
+    before: dict[tuple[Any, ...], int]
+    movements: list[Movement]
+
+
+class _Difference:
+    """Rows to take out and to put in, so that what did not change is not touched."""
+
+    def __init__(self) -> None:
+        self.gone: list[tuple[Any, ...]] = []
+        self.come: list[tuple[Any, ...]] = []
+        self.resolved_ids: list[int] = []
+        self.contradictions: list[tuple[int, int, str]] = []
+
+    def compare(
+        self, standing: list[tuple[Any, ...]], rows: list[tuple[Any, ...]], movements: list[Movement]
+    ) -> None:
+        unreversed = {_before_reversal(row): row for row in standing}
+        now = set(rows)
+        self.gone += [row for plain, row in unreversed.items() if plain not in now]
+        self.come += [row for row in rows if row not in unreversed]
+        self.resolved_ids += [row[0] for row in standing if row[STATE] == "conflict"]
+        for movement in movements:
+            self.contradictions += [(movement.id, seq, reason) for seq, reason in movement.contradictions]
+
+
+def _before_reversal(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The row as its own claims make it; that it was reversed is told by another receipt."""
+    if row[STATE] != "reversed":
+        return row
+    return (*row[:STATE], identity.state_of(row[4]), *row[STATE + 1 :])
+
+
+def standing_lines() -> Any:
+    """All recorded movements that some standing import vouches for."""
+    return (
+        select(events)
+        .where(events.c.kind == EventKind.TransactionObserved)
+        .where(~exists().where(withdrawn.c.seq == events.c.seq))
+    )
+
+
+def settle_reversals(connection: Connection) -> None:
+    """A payment whose receipt a standing reversal names is reversed; one whose reversal is gone is not."""
+    reversal = transactions.alias("reversal")
+    named = (
+        select(reversal.c.id)
+        .where(reversal.c.linked_receipt == transactions.c.receipt)
+        .where(reversal.c.wallet_id == transactions.c.wallet_id)
+        .where(reversal.c.role == "reversal")
+    )
+    connection.execute(
+        update(transactions)
+        .where(transactions.c.state == "reversed", ~exists(named))
+        .values(state="pending_reconciliation")
+    )
+    originals = select(reversal.c.linked_receipt).where(
+        reversal.c.linked_receipt.is_not(None), reversal.c.role == "reversal"
+    )
+    connection.execute(
+        update(transactions)
+        .where(transactions.c.receipt.in_(originals))
+        .where(transactions.c.state == "pending_reconciliation", exists(named))
+        .values(state="reversed")
+    )

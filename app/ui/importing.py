@@ -1,0 +1,143 @@
+"""Taking files in: one after the other in a worker, with progress, cancel, and one result line at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.core.errors import Cancelled, WalletUnknown
+from app.core.statement import BalanceState, ImportSummary, WalletKey
+from app.ui import reading, words
+from app.ui.desk import Desk, Progress, Task
+
+WalletChooser = Callable[[str], WalletKey | None]
+"""Asks the user which wallet a file (by name) belongs to; None where they would rather not say."""
+
+
+class Importing(QObject):
+    """The queue of files to take in."""
+
+    def __init__(self, desk: Desk, choose_wallet: WalletChooser) -> None:
+        super().__init__(desk)
+        self._desk, self._choose_wallet = desk, choose_wallet
+        self._waiting: list[Path] = []
+        self._done: list[ImportSummary] = []
+        self._failures = 0
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Take these files (and the files in these folders) in, in order of name."""
+        for path in paths:
+            self._waiting += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        if self._desk.task is None:
+            self._next()
+
+    def _next(self) -> None:
+        if not self._waiting or self._desk.book is None:
+            self._finish()
+            return
+        self._start(self._waiting.pop(0), None)
+
+    def _start(self, path: Path, wallet: WalletKey | None) -> None:
+        desk, book = self._desk, self._desk.book
+        task = desk.task = Task(self.tr("Importing {0}").format(path.name))
+        tell = _Teller(self, desk, task)
+        tell(0, 0)
+        desk.bridge.job(
+            self,
+            lambda: reading.import_file(book, path, wallet, tell, task.is_cancelled),
+            self._on_done,
+            lambda error: self._on_failed(path, error),
+        )
+
+    def _on_done(self, summary: ImportSummary) -> None:
+        self._done.append(summary)
+        self._end_task()
+        self._desk.book_changed()
+        self._next()
+
+    def _on_failed(self, path: Path, error: Exception) -> None:
+        self._end_task()
+        if isinstance(error, WalletUnknown):
+            wallet = self._choose_wallet(path.name)
+            if wallet is not None:
+                self._start(path, wallet)
+                return
+        if isinstance(error, Cancelled):
+            self._waiting.clear()
+        self._failures += 1
+        text = words.error(error)
+        named = text if path.name in text else f"{path.name}: {text}"
+        self._desk.notice(named, meaning="attention" if isinstance(error, Cancelled) else "conflict")
+        self._next()
+
+    def _end_task(self) -> None:
+        self._desk.task = None
+        self._desk.progressed.emit(None)
+
+    def _finish(self) -> None:
+        done, self._done, failures, self._failures = self._done, [], self._failures, 0
+        if not done or failures:
+            return
+        undoable = [int(s.import_id) for s in done if s.import_id is not None and s.new + s.enriched > 0]
+        self._desk.notice(
+            result_line(done),
+            meaning=_meaning(done),
+            undo=(lambda: self.undo(undoable)) if undoable else None,
+        )
+
+    def undo(self, import_ids: list[int]) -> None:
+        """Take imports back, newest first."""
+        book = self._desk.book
+        if book is None:
+            return
+
+        def work() -> int:
+            return sum(int(reading.undo_import(book, number).value or 0) for number in sorted(import_ids, reverse=True))
+
+        self._desk.bridge.job(self, work, self._on_undone)
+
+    def _on_undone(self, lines: int) -> None:
+        self._desk.notice(self.tr("Import undone: {0} rows taken back.").format(words.count(lines)))
+        self._desk.book_changed()
+
+
+class _Teller:
+    """Passes progress on, ten times a second at most. Called in a worker."""
+
+    def __init__(self, owner: QObject, desk: Desk, task: Task) -> None:
+        self._owner, self._desk, self._task, self._last = owner, desk, task, 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last < 0.1:
+            return
+        self._last = now
+        progress = Progress(self._task.label, done, total, self._task.since)
+        desk = self._desk
+        desk.bridge.post(self._owner, lambda: desk.progressed.emit(progress) if desk.task is not None else None)
+
+
+def result_line(done: list[ImportSummary]) -> str:
+    """One line for one file, or the sum of several."""
+    first = done[0]
+    if len(done) == 1:
+        balance = words.balance(first.balance.state).lower()
+        return f"{first.file}: {words.result(first)} · {balance}"
+    total = replace(
+        first,
+        **{
+            name: sum(getattr(s, name) for s in done)
+            for name in ("new", "known", "enriched", "ignored", "conflicts", "rejected")
+        },
+    )
+    return f"{len(done)} files: {words.result(total)}"
+
+
+def _meaning(done: list[ImportSummary]) -> str:
+    if any(s.conflicts for s in done):
+        return "conflict"
+    return "attention" if any(s.balance.state == BalanceState.BROKEN or s.rejected for s in done) else ""

@@ -1,0 +1,288 @@
+"""Import: drop files of any kind here; below, every document ever taken in, with its result for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core import money
+from app.core.queries.rows import ImportRow
+from app.ui import reading, theme, widgets, words
+from app.ui.desk import Desk
+from app.ui.importing import Importing
+from app.ui.pages.page import Page
+from app.ui.table import Table
+from app.ui.widgets import MEANING, Badge, button, column, label, line, rule, wrapped
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+MOST_PROBLEMS_SHOWN = 200
+
+
+class HistoryModel(QAbstractTableModel):
+    """One row a document."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[ImportRow] = ()
+        self._headers = (
+            self.tr("Taken in"),
+            self.tr("File"),
+            self.tr("Wallet"),
+            self.tr("Rows"),
+            self.tr("Result"),
+            self.tr("Balances"),
+        )
+
+    def show(self, rows: Sequence[ImportRow]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """Documents."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        """Moment, file, wallet, rows, result, balances."""
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words over columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell; undone imports are faint."""
+        if not index.isValid():
+            return None
+        row, at = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, at)
+        if role == MEANING and at == 5 and not row.is_undone:
+            return words.balance_meaning(row.summary.balance.state)
+        if role == Qt.ItemDataRole.ForegroundRole and (row.is_undone or at in (0, 2)):
+            return theme.current.color("text_faint" if row.is_undone else "text_soft")
+        if role == Qt.ItemDataRole.TextAlignmentRole and at == 3:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole and at in (1, 4):
+            return self._text(row, at)
+        return None
+
+    def _text(self, row: ImportRow, at: int) -> str:
+        if at == 5:
+            return self.tr("Undone") if row.is_undone else words.balance(row.summary.balance.state)
+        return (
+            words.moment(row.recorded_at),
+            row.summary.file,
+            str(row.wallet),
+            words.count(row.summary.rows),
+            words.result(row.summary),
+        )[at]
+
+
+class DropTarget(QFrame):
+    """Where files are dropped; the button beside does the same by hand."""
+
+    def __init__(self, choose: Any) -> None:
+        super().__init__()
+        self.setObjectName("drop")
+        picture = QLabel()
+        picture.setPixmap(theme.icon("drop", "accent").pixmap(32, 32))
+        title = label(self.tr("Drop statements here"), step=1, is_bold=True)
+        told = label(
+            self.tr("Any mix of M-PESA portal files: CSV, XLS, XLSX. The same file twice changes nothing."), look="soft"
+        )
+        told.setWordWrap(True)
+        text = column(0, title, told, 0, gap=0)
+        self.choose = button(self.tr("Choose files…"), choose, look="main", icon="open", key="Ctrl+I")
+        layout = line(picture, text, self.choose, margins=(24, 16, 24, 16), gap=16)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def show_over(self, *, is_over: bool) -> None:
+        """Files hang over the window."""
+        widgets.mark(self, "is_over", "true" if is_over else "false")
+
+
+class ImportPage(Page):
+    """The drop target, the history and the details of the chosen document."""
+
+    name = "import"
+
+    def __init__(self, desk: Desk, importing: Importing) -> None:
+        super().__init__(desk, self.tr("Import"))
+        self._importing = importing
+        self.drop = DropTarget(self.choose_files)
+        self.model = HistoryModel(self)
+        self.table = Table(self.tr("Documents taken in"))
+        self.table.setModel(self.model)
+        for at, width in enumerate((128, 220, 136, 76, 300, 150)):
+            self.table.horizontalHeader().resizeSection(at, width)
+        self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
+        self._details = ImportDetails(self.save_original, self.undo)
+        self._stack = QStackedWidget()
+        self._nothing = widgets.EmptyState(
+            "import",
+            self.tr("Nothing taken in yet"),
+            self.tr(
+                "Download a statement from the M-PESA organisation portal, drop it above, and see whether a row is "
+                "missing and what is new. Each document stays listed here, with its original bytes."
+            ),
+        )
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(8)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.table)
+        self._splitter.addWidget(self._details)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([720, 360])
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._splitter)
+        self.setLayout(column(self.title, self.drop, self._stack, margins=(24, 16, 24, 16), gap=12))
+        self.layout().setStretch(2, 1)
+
+    def reload(self) -> None:
+        """Fetch the history."""
+        book = self.desk.book
+        self.desk.bridge.read(self, lambda: reading.import_history(book), self._on_history)
+
+    def _on_history(self, rows: tuple[ImportRow, ...]) -> None:
+        chosen = self._current()
+        self.model.show(rows)
+        self._stack.setCurrentWidget(self._splitter if rows else self._nothing)
+        at = next((i for i, row in enumerate(rows) if chosen is not None and row.id == chosen.id), 0)
+        if rows:
+            newest_is_new = chosen is None or rows[0].id > max(chosen.id, self._newest)
+            self.table.selectRow(0 if newest_is_new else at)
+            self._newest = rows[0].id
+        self._show_current()
+
+    _newest = 0
+
+    def _current(self) -> ImportRow | None:
+        index = self.table.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+
+    def _show_current(self) -> None:
+        self._details.show_import(self._current())
+
+    def choose_files(self) -> None:
+        """The file dialog."""
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Statements to take in"),
+            str(self.desk.settings.value("import/folder", "")),
+            self.tr("Statements (*.csv *.xls *.xlsx *.txt);;All files (*)"),
+        )
+        if chosen:
+            self.desk.settings.setValue("import/folder", str(Path(chosen[0]).parent))
+            self._importing.add(Path(name) for name in chosen)
+
+    def save_original(self) -> None:
+        """Write the document's bytes somewhere, as they were received."""
+        row, book = self._current(), self.desk.book
+        if row is None:
+            return
+        place, _ = QFileDialog.getSaveFileName(self, self.tr("Save the original file"), row.summary.file)
+        if place:
+            self.desk.bridge.read(
+                self,
+                lambda: reading.save_original(book, row.document_id, Path(place)),
+                lambda saved: self.desk.notice(self.tr("Saved the original as {0}").format(saved)),
+            )
+
+    def undo(self) -> None:
+        """Take the chosen import back."""
+        row = self._current()
+        if row is not None and not row.is_undone:
+            self._importing.undo([row.id])
+
+
+class ImportDetails(QFrame):
+    """What one document brought, what its balances prove, and its problems row by row."""
+
+    def __init__(self, save: Any, undo: Any) -> None:
+        super().__init__()
+        self.setObjectName("drawer")
+        self.setMinimumWidth(300)
+        self.setAccessibleName(self.tr("Details of the document"))
+        self._name = wrapped()
+        self._name.setFont(theme.current.font(is_bold=True))
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setAccessibleName(self.tr("Details of the document"))
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.save = button(self.tr("Save original…"), save, icon="download")
+        self.undo = button(self.tr("Undo this import"), undo, icon="undo")
+        foot = line(self.save, self.undo, 0, margins=(16, 10, 16, 12))
+        head = column(self._name, margins=(16, 12, 16, 10))
+        self.setLayout(column(head, rule(), self._area, rule(), foot, margins=(1, 1, 1, 1), gap=0))
+
+    def show_import(self, row: ImportRow | None) -> None:
+        """Fill in; nothing chosen shows nothing."""
+        self.save.setEnabled(row is not None)
+        self.undo.setEnabled(row is not None and not row.is_undone)
+        self._name.setText(row.summary.file if row else "")
+        body = QWidget()
+        if row is not None:
+            made = QVBoxLayout(body)
+            made.setContentsMargins(16, 12, 16, 12)
+            made.setSpacing(8)
+            for part in (*self._facts(row), *self._proof(row), *self._problems(row)):
+                made.addWidget(part)
+            made.addStretch(1)
+        self._area.setWidget(body)
+
+    def _facts(self, row: ImportRow) -> list[QWidget]:
+        s = row.summary
+        period = f"{words.exact(s.starts_at)} – {words.exact(s.ends_at)}" if s.starts_at and s.ends_at else ""
+        facts = (
+            (self.tr("Wallet"), str(row.wallet)),
+            (self.tr("Period"), period),
+            (self.tr("Kind"), words.kind(s.kind)),
+            (self.tr("Taken in"), f"{words.moment(row.recorded_at)} · {row.actor} · {words.size(row.size)}"),
+            (self.tr("Result"), words.result(s)),
+        )
+        made = []
+        for caption, text in facts:
+            if text:
+                box = QWidget()
+                layout = column(label(caption, look="small"), wrapped(text), gap=0)
+                box.setLayout(layout)
+                made.append(box)
+        return made
+
+    def _proof(self, row: ImportRow) -> list[QWidget]:
+        proof = row.summary.balance
+        made: list[QWidget] = [rule(), Badge(words.balance(proof.state), words.balance_meaning(proof.state))]
+        if proof.opening_cents is not None and proof.closing_cents is not None:
+            opening, closing = money.shown(proof.opening_cents), money.shown(proof.closing_cents)
+            made.append(wrapped(self.tr("Opening {0} · closing {1}").format(opening, closing), look="small"))
+        made += [wrapped(sentence) for sentence in words.proof_sentences(proof)]
+        if proof.breaks:
+            made.append(wrapped(self.tr("Download that window again and take it in too; it fills the hole."), look="small"))
+        return made
+
+    def _problems(self, row: ImportRow) -> list[QWidget]:
+        problems = row.summary.problems
+        made: list[QWidget] = [wrapped(note, look="small") for note in row.summary.notes]
+        if not problems:
+            return made
+        made += [rule(), label(self.tr("Problems, row by row"), is_bold=True)]
+        for problem in problems[:MOST_PROBLEMS_SHOWN]:
+            where = self.tr("Row {0}").format(problem.line) + (f" · {problem.receipt}" if problem.receipt else "")
+            box = QWidget()
+            box.setLayout(column(label(where, look="small"), wrapped(problem.reason), gap=0))
+            made.append(box)
+        if len(problems) > MOST_PROBLEMS_SHOWN:
+            more = len(problems) - MOST_PROBLEMS_SHOWN
+            made.append(label(self.tr("and {0} more").format(words.count(more)), look="small"))
+        return made

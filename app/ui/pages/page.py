@@ -1,0 +1,47 @@
+"""What all pages have: a desk, a name, and reloading when shown if something changed meanwhile."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.ui import widgets
+from app.ui.desk import Desk
+
+
+class Page(QWidget):
+    """A page of the window. ``reload`` is called when it is seen and its content is out of date."""
+
+    name = ""
+
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("page")
+        self.setAccessibleName(title)
+        self.title: QLabel = widgets.label(title, look="title", step=2, is_bold=True)
+        self._is_stale = True
+        desk.opened.connect(self.mark_stale)
+        desk.changed.connect(self.mark_stale)
+
+    def reload(self) -> None:
+        """Fetch what the page shows."""
+
+    def show_what(self, what: object) -> None:
+        """Show one thing on the page (a receipt, a filter, a day)."""
+
+    def mark_stale(self) -> None:
+        """What is shown is out of date: reload now if visible, else when shown."""
+        self._is_stale = True
+        if self.isVisible():
+            self._reload_if_stale()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reload on the way in."""
+        super().showEvent(event)
+        self._reload_if_stale()
+
+    def _reload_if_stale(self) -> None:
+        if self._is_stale and self.desk.book is not None:
+            self._is_stale = False
+            self.reload()

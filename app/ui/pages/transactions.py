@@ -1,0 +1,302 @@
+"""Transactions: every movement, filters that answer while typing, and the evidence drawer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHeaderView, QLineEdit, QPushButton, QSplitter, QStackedWidget
+
+from app.core.queries.rows import TransactionDetail, TransactionFilter, TransactionRow
+from app.ui import reading, theme, words
+from app.ui.desk import Desk
+from app.ui.drawer import Drawer
+from app.ui.pages.page import Page
+from app.ui.table import Table
+from app.ui.transactions_model import ROW, Col, TransactionsModel
+from app.ui.widgets import EmptyState, button, column, label, line
+
+DEBOUNCE_MS = 60
+_WIDTHS = {
+    Col.DAY: 96,
+    Col.TIME: 54,
+    Col.RECEIPT: 112,
+    Col.PARTY: 200,
+    Col.ACCOUNT: 104,
+    Col.WHAT: 128,
+    Col.IN: 104,
+    Col.OUT: 108,
+    Col.BALANCE: 112,
+    Col.PROOF: 112,
+    Col.STATE: 112,
+}
+_SWEEPS = ("sweep_in", "sweep_out", "payout")
+
+
+class TransactionsPage(Page):
+    """The list and, beside it, the evidence of the row that was opened."""
+
+    name = "transactions"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Transactions"))
+        self.model = TransactionsModel(desk, self)
+        self.model.counted.connect(self._on_counted)
+        self.model.failed.connect(lambda error: desk.notice(words.error(error), meaning="conflict"))
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer.timeout.connect(self.apply_filter)
+        self._count = label(look="soft")
+        self._chips, self._choices = self._make_chips()
+        self._period = self._make_period()
+        self.filter = self._make_filter()
+        self.table = self._make_table()
+        self.drawer = Drawer(self.close_drawer, self.follow)
+        self.drawer.hide()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(8)
+        self._splitter.setChildrenCollapsible(False)
+        self._empty = self._make_empty()
+        self._none_match = EmptyState(
+            "filter",
+            self.tr("No transaction passes this filter"),
+            self.tr("Receipts are matched from their beginning, names, phones and account numbers anywhere, amounts exactly."),
+            button(self.tr("Clear the filter"), self.clear_filter),
+        )
+        self._stack = QStackedWidget()
+        for part in (self.table, self._empty, self._none_match):
+            self._stack.addWidget(part)
+        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(self.drawer)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([760, 380])
+        head = line(self.title, 4, self._count, 0, self.filter, self._period)
+        chips = line(*self._chips, 0, gap=6)
+        self.setLayout(column(head, chips, self._splitter, margins=(24, 16, 24, 16), gap=10))
+        desk.scoped.connect(self._on_scoped)
+        self._wire_keys()
+
+    # ---------------------------------------------------------------- building
+    def _make_chips(self) -> tuple[list[QPushButton], list[TransactionFilter]]:
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        choices = [
+            (self.tr("All"), TransactionFilter()),
+            (self.tr("Money in"), TransactionFilter(directions=("in",))),
+            (self.tr("Money out"), TransactionFilter(directions=("out",))),
+            (self.tr("To match"), TransactionFilter(states=("pending_reconciliation",))),
+            (self.tr("Charges"), TransactionFilter(roles=("charge",))),
+            (self.tr("Sweeps and payouts"), TransactionFilter(roles=_SWEEPS)),
+            (self.tr("Reversals"), TransactionFilter(roles=("reversal",))),
+            (self.tr("Conflicts"), TransactionFilter(states=("conflict",))),
+        ]
+        chips = []
+        for text, _ in choices:
+            chip = button(text, self.apply_filter, look="chip")
+            chip.setCheckable(True)
+            group.addButton(chip)
+            chips.append(chip)
+        chips[0].setChecked(True)
+        return chips, [choice for _, choice in choices]
+
+    def _make_period(self) -> QComboBox:
+        period = QComboBox()
+        period.setAccessibleName(self.tr("Period"))
+        for text in (
+            self.tr("All days"),
+            self.tr("The chosen day"),
+            self.tr("7 days to the chosen day"),
+            self.tr("The chosen day's month"),
+        ):
+            period.addItem(text)
+        period.currentIndexChanged.connect(lambda _: self.apply_filter())
+        return period
+
+    def _make_filter(self) -> QLineEdit:
+        made = QLineEdit()
+        made.setPlaceholderText(self.tr("Filter: receipt, amount, name, phone, account"))
+        made.setAccessibleName(self.tr("Filter the transactions"))
+        made.setToolTip(self.tr("Filter (Ctrl+F)"))
+        made.setClearButtonEnabled(True)
+        made.addAction(theme.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
+        made.setMinimumWidth(300)
+        made.textChanged.connect(lambda _: self._timer.start())
+        made.returnPressed.connect(self._to_table)
+        return made
+
+    def _make_table(self) -> Table:
+        table = Table(self.tr("Transactions"))
+        table.setModel(self.model)
+        table.opened.connect(self.open_row)
+        table.selectionModel().currentRowChanged.connect(self._on_current)
+        header = table.horizontalHeader()
+        for at, width in _WIDTHS.items():
+            header.resizeSection(at, width)
+        header.setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _make_empty(self) -> EmptyState:
+        return EmptyState(
+            "transactions",
+            self.tr("No transactions yet"),
+            self.tr("Take in a statement from the M-PESA portal and every movement of it is listed here."),
+            button(self.tr("Go to Import"), lambda: self.desk.go("import"), look="main", icon="import"),
+        )
+
+    def _wire_keys(self) -> None:
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.activated.connect(self.focus_filter)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self._on_escape)
+
+    # ---------------------------------------------------------------- filtering
+    def chosen_filter(self) -> TransactionFilter:
+        """The filter that chips, text, period and wallet say."""
+        choice = next((c for chip, c in zip(self._chips, self._choices, strict=True) if chip.isChecked()))
+        first, last = self._chosen_period()
+        return replace(
+            choice,
+            text=self.filter.text().strip(),
+            wallet_id=self.desk.wallet_id,
+            from_on=first,
+            to_on=last,
+        )
+
+    def _chosen_period(self) -> tuple[date | None, date | None]:
+        on = self.desk.on
+        match self._period.currentIndex():
+            case 1:
+                return on, on
+            case 2:
+                return on - timedelta(days=6), on
+            case 3:
+                after = (on.replace(day=28) + timedelta(days=4)).replace(day=1)
+                return on.replace(day=1), after - timedelta(days=1)
+        return None, None
+
+    def apply_filter(self) -> None:
+        """Ask for what the controls say, if the page is seen."""
+        self._timer.stop()
+        if self.desk.book is None or not self.isVisible():
+            self._is_stale = True
+            return
+        self.model.load(self.chosen_filter())
+
+    def clear_filter(self) -> None:
+        """Show everything again."""
+        self.filter.clear()
+        self._chips[0].setChecked(True)
+        self._period.setCurrentIndex(0)
+        self.apply_filter()
+
+    def reload(self) -> None:
+        """The same filter over what the book holds now."""
+        self.apply_filter()
+
+    def _on_scoped(self) -> None:
+        if self.chosen_filter() != self.model.filters:
+            self.mark_stale()
+
+    def _on_counted(self, n: int) -> None:
+        self._count.setText(f"{words.count(n)} {self.tr('row') if n == 1 else self.tr('rows')}" if n else "")
+        is_filtered = self.model.filters != TransactionFilter()
+        self._stack.setCurrentWidget(self.table if n else self._none_match if is_filtered else self._empty)
+        if n and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        if not n:
+            self.close_drawer()
+
+    # ---------------------------------------------------------------- the drawer
+    def open_row(self, index: QModelIndex) -> None:
+        """Show the evidence of a row."""
+        row = index.data(ROW)
+        if isinstance(row, TransactionRow):
+            self._show_evidence(row)
+
+    def _show_evidence(self, row: TransactionRow) -> None:
+        book = self.desk.book
+        self.drawer.show_waiting(row)
+        self.drawer.show()
+        self._opened = row.id
+        self.desk.bridge.read(self, lambda: reading.detail(book, row.id), self._on_detail, self._on_no_detail)
+
+    _opened = 0
+
+    def _on_detail(self, detail: TransactionDetail) -> None:
+        if detail.row.id == self._opened:
+            self.drawer.show_detail(detail)
+
+    def _on_no_detail(self, error: Exception) -> None:
+        self.close_drawer()
+        if not isinstance(error, LookupError):
+            self.desk.notice(words.error(error), meaning="conflict")
+
+    def _on_current(self, index: QModelIndex, _: QModelIndex) -> None:
+        if self.drawer.isVisible():
+            self.open_row(index)
+
+    def close_drawer(self) -> None:
+        """Hide the evidence; the list has the keys again."""
+        had_focus = self.drawer.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.drawer.hide()
+        if had_focus:
+            self.table.setFocus()
+
+    def _on_escape(self) -> None:
+        if self.drawer.isVisible():
+            self.close_drawer()
+        elif self.filter.text():
+            self.filter.clear()
+        else:
+            self.table.setFocus()
+
+    def follow(self, receipt: str) -> None:
+        """Show another receipt."""
+        self._period.setCurrentIndex(0)
+        self._chips[0].setChecked(True)
+        self.filter.setText(receipt)
+        self.apply_filter()
+
+    def show_what(self, what: object) -> None:
+        """A receipt (text), or a day."""
+        if isinstance(what, str):
+            self.follow(what)
+        elif isinstance(what, date):
+            self._period.setCurrentIndex(1)
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
+        if self.model.rowCount():
+            self.table.selectRow(0)
+
+    # ---------------------------------------------------------------- remembered
+    def save(self, settings: QSettings) -> None:
+        """Column widths, filter and drawer as they are."""
+        settings.setValue("transactions/header", self.table.horizontalHeader().saveState())
+        settings.setValue("transactions/splitter", self._splitter.saveState())
+        settings.setValue("transactions/text", self.filter.text())
+        chip = next(i for i, made in enumerate(self._chips) if made.isChecked())
+        settings.setValue("transactions/chip", chip)
+        settings.setValue("transactions/period", self._period.currentIndex())
+
+    def restore(self, settings: QSettings) -> None:
+        """As it was left."""
+        header = settings.value("transactions/header")
+        if header:
+            self.table.horizontalHeader().restoreState(header)
+            self.table.horizontalHeader().setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
+        splitter = settings.value("transactions/splitter")
+        if splitter:
+            self._splitter.restoreState(splitter)
+        chip = int(settings.value("transactions/chip", 0))
+        if 0 <= chip < len(self._chips):
+            self._chips[chip].setChecked(True)
+        self._period.setCurrentIndex(int(settings.value("transactions/period", 0)))
+        self.filter.setText(str(settings.value("transactions/text", "")))
+        self._timer.stop()

@@ -1,0 +1,168 @@
+"""What the pages ask of the book. Called in workers: the first question loads the database, never the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from app.core.queries.rows import (
+    AttentionCounts,
+    DayAnchor,
+    DayTile,
+    ImportRow,
+    TransactionDetail,
+    TransactionFilter,
+    TransactionRow,
+    WalletRow,
+)
+from app.core.statement import ImportSummary, WalletKey
+
+if TYPE_CHECKING:
+    from app.core.book import Book
+
+
+APART_FROM_BYTES = 2_000_000
+"""Smaller files are read faster than a process starts."""
+
+
+class Overview(NamedTuple):
+    """What the frame itself shows."""
+
+    business: str
+    wallets: tuple[WalletRow, ...]
+    attention: AttentionCounts
+
+
+def open_book(place: str) -> Book:
+    """Open a company file or database. Raises BookError."""
+    from app.core.book import Book
+
+    return Book.open(place)
+
+
+def create_book(place: str, business: str, wallet: WalletKey | None) -> Book:
+    """Make a company file; refuses to overwrite one. Raises BookError."""
+    from app.core.book import Book
+
+    return Book.create(place, business=business, wallet_keys=[wallet] if wallet else [])
+
+
+def make_sample(place: str, rows: int) -> Book:
+    """A believable company to try everything on."""
+    from app.core.sample import make_sample as make  # type: ignore[attr-defined]
+
+    make(place, rows=rows, seed=1)
+    return open_book(place)
+
+
+def overview(book: Book) -> Overview:
+    """Business, wallets and counts, of one moment."""
+    from app.core.queries import wallets
+
+    return book.ask(lambda r: Overview(wallets.business(r), wallets.wallets(r), wallets.attention_counts(r)))
+
+
+def anchors(book: Book, filters: TransactionFilter) -> tuple[DayAnchor, ...]:
+    """How many rows the filtered list has on each day."""
+    from app.core.queries.transactions import transaction_anchors
+
+    return book.ask(transaction_anchors, filters=filters)
+
+
+def window(
+    book: Book, filters: TransactionFilter, anchored: Sequence[DayAnchor], start: int, count: int
+) -> tuple[TransactionRow, ...]:
+    """Rows at positions of the filtered list."""
+    from app.core.queries.transactions import transaction_window
+
+    return book.ask(transaction_window, filters=filters, start=start, count=count, anchors=anchored)
+
+
+def first_rows(book: Book, filters: TransactionFilter, count: int) -> tuple[TransactionRow, ...]:
+    """The newest rows that pass the filter, without counting the rest."""
+    from app.core.queries.transactions import transaction_page
+
+    return book.ask(transaction_page, filters=filters, limit=count).rows
+
+
+def detail(book: Book, transaction_id: int) -> TransactionDetail:
+    """A transaction with its evidence."""
+    from app.core.queries.evidence import transaction_detail
+
+    return book.ask(transaction_detail, transaction_id=transaction_id)
+
+
+def import_history(book: Book) -> tuple[ImportRow, ...]:
+    """Every document taken in, newest first."""
+    from app.core.queries.documents import import_history as history
+
+    return book.ask(history)
+
+
+def day_tiles(book: Book, year: int, month: int, wallet_id: int | None) -> tuple[DayTile, ...]:
+    """One tile a day of the month."""
+    from app.core.queries.days import day_tiles as tiles
+
+    return book.ask(tiles, year=year, month=month, wallet_id=wallet_id)
+
+
+def save_original(book: Book, document_id: int, place: Path) -> Path:
+    """Write the bytes of a document as they were received; returns where."""
+    from app.core.queries.documents import original
+
+    content = book.ask(original, document_id=document_id)
+    place.write_bytes(content)
+    return place
+
+
+def undo_import(book: Book, import_id: int) -> Any:
+    """Take an import back."""
+    from app.core.actions.undo_import import undo_import as undo
+
+    return book.do(undo, import_id=import_id)
+
+
+def daily_sheet(book: Book, on: date, wallet_id: int | None) -> Any:
+    """The day's reconciliation, every figure of it."""
+    from app.core.reports.daily import daily_sheet as sheet
+
+    return book.ask(sheet, on=on, wallet_id=wallet_id)
+
+
+def versions() -> dict[str, str]:
+    """What this program is made of, for the About text."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    from app.core.queries.wallets import engine_version
+
+    found = {"Python": platform.python_version()}
+    for name in ("mpesabooks", "PySide6-Essentials", "SQLAlchemy"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed as a package"
+    found["SQLite"] = engine_version()
+    return found
+
+
+def import_file(
+    book: Book,
+    path: Path,
+    wallet: WalletKey | None,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> ImportSummary:
+    """Take one file in; large ones are read in a process of their own so that the window never waits."""
+    from app.core.jobs import import_document
+
+    return import_document(
+        book,
+        path,
+        wallet=wallet,
+        progress=progress,
+        cancelled=cancelled,
+        is_apart=path.stat().st_size > APART_FROM_BYTES,
+    )

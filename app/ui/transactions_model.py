@@ -1,0 +1,291 @@
+"""A table model over a list of any length: blocks of rows are fetched by workers when they are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from app.core import clock, money
+from app.core.queries.rows import DayAnchor, TransactionFilter, TransactionRow
+from app.core.statement import Proof
+from app.ui import reading, theme, words
+from app.ui.desk import Desk
+from app.ui.widgets import MEANING
+
+BLOCK = 100
+KEPT_BLOCKS = 60
+IN_FLIGHT = 2
+WAITING = 4
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+ROW = Qt.ItemDataRole.UserRole
+"""Item role: the TransactionRow, or None while it is on its way."""
+
+
+class Col(IntEnum):
+    """Columns, left to right."""
+
+    DAY = 0
+    TIME = 1
+    RECEIPT = 2
+    PARTY = 3
+    ACCOUNT = 4
+    WHAT = 5
+    IN = 6
+    OUT = 7
+    BALANCE = 8
+    PROOF = 9
+    STATE = 10
+
+
+_STATE_MEANING = {"conflict": "conflict", "reversed": "attention", "matched": "proven", "part_matched": "attention"}
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_SOFT_COLUMNS = frozenset({Col.DAY, Col.ACCOUNT, Col.WHAT, Col.BALANCE})
+
+
+class TransactionsModel(QAbstractTableModel):
+    """The transactions that pass a filter, newest first."""
+
+    counted = Signal(int)
+    """The list is known: so many rows."""
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.filters = TransactionFilter()
+        self._anchors: Sequence[DayAnchor] = ()
+        self._n = 0
+        self._blocks: OrderedDict[int, tuple[TransactionRow, ...]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._waiting: list[int] = []
+        self._generation = 0
+        self._headers = (
+            self.tr("Day"),
+            self.tr("Time"),
+            self.tr("Receipt"),
+            self.tr("Party"),
+            self.tr("Account no."),
+            self.tr("What"),
+            self.tr("In"),
+            self.tr("Out"),
+            self.tr("Balance"),
+            self.tr("Proof"),
+            self.tr("State"),
+        )
+
+    # ---------------------------------------------------------------- loading
+    def load(self, filters: TransactionFilter) -> None:
+        """Show what passes this filter. The old rows stay until the new ones are here: nothing flickers."""
+        self.filters = filters
+        self._generation += 1
+        generation, book = self._generation, self._desk.book
+        if book is None:
+            self._show(generation, (), ())
+            return
+
+        def work() -> tuple[Sequence[DayAnchor], Sequence[TransactionRow]] | None:
+            if generation != self._generation:  # a newer keystroke has made this question moot
+                return None
+            anchored = reading.anchors(book, filters)
+            return anchored, reading.window(book, filters, anchored, 0, BLOCK)
+
+        if _is_scanned(filters):
+            self._peek(generation, filters)
+        self._desk.bridge.read(self, work, lambda found: self._on_loaded(generation, found), self.failed.emit)
+
+    def _peek(self, generation: int, filters: TransactionFilter) -> None:
+        """The newest hits at once; how many there are in all takes longer."""
+        book = self._desk.book
+
+        def work() -> Sequence[TransactionRow] | None:
+            return None if generation != self._generation else reading.first_rows(book, filters, BLOCK)
+
+        self._desk.bridge.read(self, work, lambda rows: self._on_peeked(generation, rows), self.failed.emit)
+
+    def _on_peeked(self, generation: int, rows: Sequence[TransactionRow] | None) -> None:
+        if rows is not None and generation == self._generation and self._loaded != generation:
+            self._show(generation, (), rows)
+
+    def _on_loaded(self, generation: int, found: Any) -> None:
+        if found is None or generation != self._generation:
+            return
+        self._loaded = generation
+        self._show(generation, *found)
+        self.counted.emit(self._n)
+
+    _loaded = 0
+
+    def _show(self, generation: int, anchored: Sequence[DayAnchor], first: Sequence[TransactionRow]) -> None:
+        if generation != self._generation:
+            return
+        self.beginResetModel()
+        self._anchors = anchored
+        self._n = anchored[-1].before + anchored[-1].n if anchored else len(first)
+        self._blocks.clear()
+        self._asked.clear()
+        self._waiting.clear()
+        if first:
+            self._blocks[0] = tuple(first)
+        self.endResetModel()
+        if not anchored and not first:
+            self.counted.emit(0)
+
+    def row_at(self, position: int) -> TransactionRow | None:
+        """The transaction at a position, or None while it is on its way (it is then asked for)."""
+        number, within = divmod(position, BLOCK)
+        block = self._blocks.get(number)
+        if block is None:
+            self._want(number)
+            return None
+        self._blocks.move_to_end(number)
+        return block[within] if within < len(block) else None
+
+    def _want(self, number: int) -> None:
+        """Newest wish first: what was scrolled past is not worth fetching."""
+        if number in self._asked or not self._anchors:
+            return
+        if number in self._waiting:
+            self._waiting.remove(number)
+        self._waiting.append(number)
+        del self._waiting[:-WAITING]
+        self._fetch_next()
+
+    def _fetch_next(self) -> None:
+        while self._waiting and len(self._asked) < IN_FLIGHT:
+            self._fetch(self._waiting.pop())
+
+    def _fetch(self, number: int) -> None:
+        self._asked.add(number)
+        generation, book, filters, anchored = self._generation, self._desk.book, self.filters, self._anchors
+        self._desk.bridge.read(
+            self,
+            lambda: reading.window(book, filters, anchored, number * BLOCK, BLOCK),
+            lambda rows: self._on_block(generation, number, rows),
+            lambda error: self._on_no_block(generation, number, error),
+        )
+
+    def _on_block(self, generation: int, number: int, rows: tuple[TransactionRow, ...]) -> None:
+        if generation != self._generation:
+            return
+        self._asked.discard(number)
+        self._blocks[number] = rows
+        while len(self._blocks) > KEPT_BLOCKS:
+            self._blocks.popitem(last=False)
+        first = number * BLOCK
+        last = min(first + BLOCK, self._n) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(Col) - 1))
+        self._fetch_next()
+
+    def _on_no_block(self, generation: int, number: int, error: Exception) -> None:
+        if generation == self._generation:
+            self._asked.discard(number)
+            self.failed.emit(error)
+
+    # ---------------------------------------------------------------- the table
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """All rows of the list, fetched or not."""
+        return 0 if parent.isValid() else self._n
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        """The columns of ``Col``."""
+        return 0 if parent.isValid() else len(Col)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words over columns; amounts' words stand at the right, as the amounts do."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Col):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell. A row that is on its way is empty for the moment."""
+        if not index.isValid():
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.FontRole:
+            return _FONTS.get(column)() if column in _FONTS else None  # type: ignore[misc]
+        if role == Qt.ItemDataRole.SizeHintRole or role not in _WANTED_ROLES:
+            return None
+        row = self.row_at(index.row())
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _TEXTS[column](row)
+        if role == MEANING:
+            return _meaning(column, row)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return _color(column, row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(column, row)
+        return row if role == ROW else None
+
+
+_WANTED_ROLES = frozenset(
+    {
+        int(Qt.ItemDataRole.DisplayRole),
+        int(Qt.ItemDataRole.ForegroundRole),
+        int(Qt.ItemDataRole.ToolTipRole),
+        MEANING,
+        ROW,
+    }
+)
+_FONTS: dict[int, Callable[[], Any]] = {Col.RECEIPT: lambda: theme.current.font(is_mono=True)}
+_TEXTS: tuple[Callable[[TransactionRow], str], ...] = (
+    lambda r: words.short_day(clock.wall(r.completed_at).date()),
+    lambda r: words.time(r.completed_at),
+    lambda r: r.receipt,
+    lambda r: r.party_name or r.party_phone,
+    lambda r: r.account_ref,
+    words.what,
+    lambda r: money.shown(r.amount_cents) if r.direction == "in" else "",
+    lambda r: money.shown(-r.amount_cents) if r.direction == "out" else "",
+    lambda r: money.shown(r.balance_cents) if r.balance_cents is not None else "",
+    lambda r: words.proof(r.proof),
+    lambda r: words.state(r.state),
+)
+
+
+def _is_scanned(filters: TransactionFilter) -> bool:
+    return bool(filters.text or filters.states or filters.proof is not None)
+
+
+def _alignment(column: int) -> int:
+    return _RIGHT if column in (Col.IN, Col.OUT, Col.BALANCE) else _LEFT
+
+
+def _meaning(column: int, row: TransactionRow) -> str:
+    if column == Col.STATE:
+        return _STATE_MEANING.get(row.state, "")
+    if column == Col.PROOF:
+        return "proven" if row.proof == Proof.STATEMENT else "attention" if row.proof <= Proof.SMS else ""
+    return ""
+
+
+def _color(column: int, row: TransactionRow) -> Any:
+    if column in _SOFT_COLUMNS or (column == Col.STATE and row.state == "not_a_sale"):
+        return theme.current.color("text_soft")
+    return None
+
+
+def _tip(column: int, row: TransactionRow) -> str | None:
+    """Long texts are cut in cells; the tip has them whole."""
+    if column == Col.PARTY:
+        return " · ".join(part for part in (row.party_name, row.party_phone) if part) or None
+    if column == Col.WHAT:
+        return row.details or None
+    if column in (Col.DAY, Col.TIME):
+        return words.exact(row.completed_at)
+    if column == Col.STATE and row.warnings:
+        return "\n".join(row.warnings)
+    return None

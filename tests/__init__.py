@@ -1,0 +1,1 @@
+"""The tests. One command runs them all: ``python3 installer/checkout.py test``."""
