@@ -28,6 +28,12 @@ OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
 IN_PARALLEL = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")
 
+NO_SCREEN = """There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the window cannot open.
+Everything is installed, and the command line works without a screen:
+
+    python3 installer/checkout.py run sample demo.mpesabooks      a sample company to try everything on
+    python3 installer/checkout.py run --help                      all commands"""
+
 QT_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
@@ -69,6 +75,8 @@ def run(arguments: list[str]) -> int:
     wanted = QT_LIBRARIES | (SCREEN_LIBRARIES if has_screen() else {})
     if not prepare(RUN_LOCK, packages_lacking(wanted)):
         return 1
+    if not arguments and not has_screen() and "QT_QPA_PLATFORM" not in os.environ:
+        return refuse(NO_SCREEN)
     return start([str(PYTHON), "-m", "app", *arguments])
 
 
@@ -87,10 +95,9 @@ def start(command: list[str]) -> int:
     """Run a command in the environment made here, with the checkout on its path."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
-    if IS_WINDOWS:
-        return subprocess.call(command, env=environment)
-    sys.stdout.flush()
-    os.execve(command[0], command, environment)  # noqa: RET503 -- does not return
+    if not IS_WINDOWS:  # there, execve returns to the prompt while the program still runs
+        os.execve(command[0], command, environment)
+    return subprocess.call(command, env=environment)
 
 
 # ---------------------------------------------------------------- what must be there first

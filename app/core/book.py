@@ -81,9 +81,13 @@ class Book:
         """Make a new book; refuses to overwrite anything. Raises BookError."""
         store = open_store(str(place), is_new=True)
         book = cls(store)
-        with book._errors_in_words():
-            store.prepare()
-        book.do(_begin_book, business=business, wallet_keys=wallet_keys)
+        try:
+            with book._errors_in_words():
+                store.prepare()
+            book.do(_begin_book, business=business, wallet_keys=wallet_keys)
+        except BaseException:
+            book.close()
+            raise
         return book
 
     @classmethod

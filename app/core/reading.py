@@ -22,7 +22,17 @@ from typing import Any
 from app.core.errors import BookError, DocumentRefused
 from app.core.sources import Payload, read
 from app.core.sources.looking import is_workbook
-from app.core.statement import Declared, Ignored, KnownLine, Lines, Observation, Recogniser, Rejected, Statement, WalletKey
+from app.core.statement import (
+    Declared,
+    Ignored,
+    KnownLine,
+    Lines,
+    Observation,
+    Recogniser,
+    Rejected,
+    Statement,
+    WalletKey,
+)
 
 MEMORY_BYTES = 1 << 30
 """What the child may take beyond what it holds at its start."""
@@ -153,7 +163,7 @@ def _unpacked(body: bytes) -> Lines:
 
 
 def _work(pipe: Connection, payload: Payload, wallet: WalletKey | None) -> None:
-    """The child: read under limits, send what was found. Every failure leaves as words; a dead child is an answer too."""
+    """The child: read under limits, send what was found. Every failure leaves as words, or as a dead child."""
     _be_quiet()
     _limit(payload.size if payload.data is None else len(payload.data))
     with contextlib.suppress(BrokenPipeError, ConnectionError, EOFError):

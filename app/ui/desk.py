@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,45 +11,11 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from app.core import clock
 from app.ui import reading, words
 from app.ui.bridge import Bridge
+from app.ui.importing import Importing
+from app.ui.work import Notice, Task
 
 if TYPE_CHECKING:
     from app.core.book import Book
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One line for the user. ``undo`` takes back what was done; ``meaning`` is '', attention or conflict."""
-
-    text: str
-    meaning: str = ""
-    undo: Callable[[], None] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far slow work has come: bytes (or rows) done and in all, and since when (monotonic seconds)."""
-
-    label: str
-    done: int
-    total: int
-    since: float
-
-
-class Task:
-    """Slow work in progress, and the user's wish to stop it. Safe to read in workers."""
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.since = time.monotonic()
-        self._stop = threading.Event()
-
-    def cancel(self) -> None:
-        """Ask the work to stop at its next step."""
-        self._stop.set()
-
-    def is_cancelled(self) -> bool:
-        """Whether somebody asked."""
-        return self._stop.is_set()
 
 
 class Desk(QObject):
@@ -69,6 +32,8 @@ class Desk(QObject):
     noticed = Signal(object)
     progressed = Signal(object)
     """A Progress, or None when the work is over."""
+    dressed = Signal()
+    """Theme or text size changed."""
     wanted = Signal(str, object)
     """Go to a page (name) and show something there."""
 
@@ -83,6 +48,7 @@ class Desk(QObject):
         self.on: date = clock.wall(clock.now()).date()
         self.task: Task | None = None
         self.is_opening = False
+        self.importing = Importing(self)
 
     # ---------------------------------------------------------------- the book
     def open(self, place: str) -> None:

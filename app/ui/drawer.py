@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core import money
 from app.core.queries.rows import Evidence, TransactionDetail, TransactionRow
@@ -81,8 +81,7 @@ class Drawer(QFrame):
     def _headline(self, row: TransactionRow) -> QWidget:
         box = QWidget()
         amount = label(f"KES {money.shown(row.signed_cents)}", step=2, is_bold=True)
-        way = self.tr("into") if row.direction == "in" else self.tr("out of")
-        told = label(f"{words.what(row)} {way} {row.wallet} · {words.exact(row.completed_at)}", look="small")
+        told = label(f"{words.what(row)} · {row.wallet} · {words.exact(row.completed_at)}", look="small")
         told.setWordWrap(True)
         box.setLayout(column(amount, told, gap=0))
         return box
@@ -113,7 +112,7 @@ class Drawer(QFrame):
             if not text:
                 continue
             caption = label(words.field(name), look="small")
-            content = wrapped(words.kind(text) if name == "kind" else text)
+            content = wrapped(widgets.breakable(words.kind(text) if name == "kind" else text))
             grid.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(content, at, 1)
             if has_many:
@@ -131,7 +130,8 @@ class Drawer(QFrame):
         else:
             why = self.tr("Original")
         text = f"{why} · {other.receipt} · {money.shown(other.signed_cents)}"
-        made = button(text, lambda: self._follow(other.receipt), look="quiet", icon="link")
+        made = button(text, lambda: self._follow(other.receipt), look="link", icon="link")
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         made.setToolTip(f"{other.wallet} · {words.exact(other.completed_at)}")
         return made
 
@@ -140,14 +140,14 @@ class Drawer(QFrame):
         box.setObjectName("evidence")
         number = self._number_of(evidence)
         where = self.tr("row {0}").format(evidence.line) if evidence.line else ""
-        name = wrapped(f"[{number}] {evidence.document}")
+        name = wrapped(widgets.breakable(f"[{number}] {evidence.document}"))
         name.setFont(theme.current.font(is_bold=True))
-        told = " · ".join(p for p in (words.proof(evidence.proof), _source_words(evidence.source), where) if p)
+        told = " · ".join(p for p in (words.proof(evidence.proof), words.document_kind(evidence.source), where) if p)
         layout = column(name, label(told, look="small"), margins=(12, 8, 12, 10), gap=4)
         if evidence.conflict:
             layout.addWidget(self._alarm(evidence.conflict, "conflict"))
         if evidence.raw:
-            raw = wrapped(_breakable(evidence.raw))
+            raw = wrapped(widgets.breakable(evidence.raw))
             raw.setObjectName("raw")
             raw.setFont(theme.current.font(-1, is_mono=True))
             raw.setAccessibleName(self.tr("The line as it came, for {0}").format(receipt))
@@ -160,12 +160,3 @@ class Drawer(QFrame):
     def _number_of(self, evidence: Evidence) -> int:
         assert self.detail is not None
         return self.detail.evidence.index(evidence) + 1
-
-
-def _source_words(source: str) -> str:
-    return source.replace("_", " ")
-
-
-def _breakable(raw: str) -> str:
-    """Commas get an invisible place to break the line."""
-    return raw.replace(",", ",\N{ZERO WIDTH SPACE}")

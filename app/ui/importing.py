@@ -6,13 +6,17 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.core.errors import Cancelled, WalletUnknown
 from app.core.statement import BalanceState, ImportSummary, WalletKey
 from app.ui import reading, words
-from app.ui.desk import Desk, Progress, Task
+from app.ui.work import Progress, Task
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
 
 WalletChooser = Callable[[str], WalletKey | None]
 """Asks the user which wallet a file (by name) belongs to; None where they would rather not say."""
@@ -21,9 +25,10 @@ WalletChooser = Callable[[str], WalletKey | None]
 class Importing(QObject):
     """The queue of files to take in."""
 
-    def __init__(self, desk: Desk, choose_wallet: WalletChooser) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._desk, self._choose_wallet = desk, choose_wallet
+        self._desk = desk
+        self.choose_wallet: WalletChooser = lambda _: None
         self._waiting: list[Path] = []
         self._done: list[ImportSummary] = []
         self._failures = 0
@@ -62,7 +67,7 @@ class Importing(QObject):
     def _on_failed(self, path: Path, error: Exception) -> None:
         self._end_task()
         if isinstance(error, WalletUnknown):
-            wallet = self._choose_wallet(path.name)
+            wallet = self.choose_wallet(path.name)
             if wallet is not None:
                 self._start(path, wallet)
                 return

@@ -124,7 +124,7 @@ def undo_import(book: Book, import_id: int) -> Any:
     return book.do(undo, import_id=import_id)
 
 
-def daily_sheet(book: Book, on: date, wallet_id: int | None) -> Any:
+def daily_sheet(book: Book, on: date, wallet_id: int) -> Any:
     """The day's reconciliation, every figure of it."""
     from app.core.reports.daily import daily_sheet as sheet
 
@@ -143,7 +143,7 @@ def versions() -> dict[str, str]:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "not installed as a package"
+            continue  # run from a source tree that is not installed
     found["SQLite"] = engine_version()
     return found
 
@@ -166,3 +166,27 @@ def import_file(
         cancelled=cancelled,
         is_apart=path.stat().st_size > APART_FROM_BYTES,
     )
+
+
+def pdf_bytes(sheet: Any) -> bytes:
+    """The sheet as the PDF that would be saved."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="mpesabooks-") as folder:
+        place = Path(folder) / "sheet.pdf"
+        write_pdf(sheet, place)
+        return place.read_bytes()
+
+
+def write_pdf(sheet: Any, place: Path) -> None:
+    """Save the sheet as PDF."""
+    from app.core.reports.daily_pdf import write_pdf as write
+
+    write(sheet, place)
+
+
+def write_xlsx(sheet: Any, place: Path) -> None:
+    """Save the sheet as a workbook."""
+    from app.core.reports.daily_xlsx import write_xlsx as write
+
+    write(sheet, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from app.ui import theme
@@ -15,6 +15,7 @@ class Table(QTableView):
 
     opened = Signal(QModelIndex)
     """Enter or double click on a row."""
+    resized = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -37,6 +38,11 @@ class Table(QTableView):
         header.setMinimumSectionSize(44)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self.opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell, so that columns can make room."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; Home and End go to the first and the last row."""

@@ -44,16 +44,16 @@ class Theme:
         return round(ROW_HEIGHT * max(1.0, self.scale / 100))
 
 
-current = Theme()
-"""Read by painters; replaced by ``apply``."""
-
-
 @cache
 def tokens() -> dict[str, dict[str, str]]:
     """Both themes as the file has them."""
     text = files("resources").joinpath("theme.json").read_text(encoding="utf-8")
     parsed: dict[str, dict[str, str]] = json.loads(text)
     return parsed
+
+
+current = Theme()
+"""Read by painters; replaced by ``apply``."""
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.core import clock, money
+from app.core import money
 from app.core.queries.rows import DayAnchor, TransactionFilter, TransactionRow
 from app.core.statement import Proof
 from app.ui import reading, theme, words
@@ -29,23 +29,22 @@ ROW = Qt.ItemDataRole.UserRole
 class Col(IntEnum):
     """Columns, left to right."""
 
-    DAY = 0
-    TIME = 1
-    RECEIPT = 2
-    PARTY = 3
-    ACCOUNT = 4
-    WHAT = 5
-    IN = 6
-    OUT = 7
-    BALANCE = 8
-    PROOF = 9
-    STATE = 10
+    TIME = 0
+    RECEIPT = 1
+    PARTY = 2
+    ACCOUNT = 3
+    WHAT = 4
+    IN = 5
+    OUT = 6
+    BALANCE = 7
+    PROOF = 8
+    STATE = 9
 
 
 _STATE_MEANING = {"conflict": "conflict", "reversed": "attention", "matched": "proven", "part_matched": "attention"}
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_SOFT_COLUMNS = frozenset({Col.DAY, Col.ACCOUNT, Col.WHAT, Col.BALANCE})
+_SOFT_COLUMNS = frozenset({Col.TIME, Col.ACCOUNT, Col.WHAT, Col.BALANCE})
 
 
 class TransactionsModel(QAbstractTableModel):
@@ -66,7 +65,6 @@ class TransactionsModel(QAbstractTableModel):
         self._waiting: list[int] = []
         self._generation = 0
         self._headers = (
-            self.tr("Day"),
             self.tr("Time"),
             self.tr("Receipt"),
             self.tr("Party"),
@@ -242,8 +240,7 @@ _WANTED_ROLES = frozenset(
 )
 _FONTS: dict[int, Callable[[], Any]] = {Col.RECEIPT: lambda: theme.current.font(is_mono=True)}
 _TEXTS: tuple[Callable[[TransactionRow], str], ...] = (
-    lambda r: words.short_day(clock.wall(r.completed_at).date()),
-    lambda r: words.time(r.completed_at),
+    lambda r: words.moment(r.completed_at),
     lambda r: r.receipt,
     lambda r: r.party_name or r.party_phone,
     lambda r: r.account_ref,
@@ -284,7 +281,7 @@ def _tip(column: int, row: TransactionRow) -> str | None:
         return " · ".join(part for part in (row.party_name, row.party_phone) if part) or None
     if column == Col.WHAT:
         return row.details or None
-    if column in (Col.DAY, Col.TIME):
+    if column == Col.TIME:
         return words.exact(row.completed_at)
     if column == Col.STATE and row.warnings:
         return "\n".join(row.warnings)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -45,9 +47,14 @@ def wrapped(text: str = "", *, look: str = "") -> QLabel:
     return made
 
 
+def breakable(text: str) -> str:
+    """Long names and lines get invisible places to break, so that they never widen what they stand in."""
+    return "".join(sign + "\N{ZERO WIDTH SPACE}" if sign in ",_-/;|" else sign for sign in text)
+
+
 def button(text: str, do: Callable[[], object], *, look: str = "", icon: str = "", key: str = "") -> QPushButton:
     """A push button; its key, where it has one, is shown in the tip."""
-    made = QPushButton(text)
+    made = QPushButton(f" {text}" if icon and text else text)
     if look:
         made.setProperty("look", look)
     if icon:
@@ -95,6 +102,43 @@ def mark(widget: QWidget, name: str, value: object) -> None:
     widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+class Picker(QComboBox):
+    """A combo box with our own arrow: a styled one would otherwise have none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        draw_arrow(self)
+
+
+class DayPicker(QDateEdit):
+    """A date with a calendar behind its arrow."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("ddd d MMM yyyy")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field, then the arrow."""
+        super().paintEvent(event)
+        draw_arrow(self)
+
+
+def draw_arrow(widget: QWidget) -> None:
+    """A chevron at the right end."""
+    painter = QPainter(widget)
+    mode = QIcon.Mode.Normal if widget.isEnabled() else QIcon.Mode.Disabled
+    box = QRect(widget.width() - 24, (widget.height() - 16) // 2, 16, 16)
+    theme.icon("down").paint(painter, box, mode=mode)
+    painter.end()
 
 
 class Badge(QWidget):
@@ -147,12 +191,12 @@ class MeaningDelegate(QStyledItemDelegate):
         text, filled.text = filled.text, ""
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, filled, painter, option.widget)
-        box = QRect(option.rect.left() + 8, option.rect.center().y() - 7, 16, 16)
+        box = QRect(option.rect.left() + 10, option.rect.center().y() - 7, 16, 16)
         theme.icon(MEANING_ICONS[meaning], meaning).paint(painter, box)
         painter.save()
         painter.setFont(option.font)
-        painter.setPen(theme.current.color(meaning))
-        room = option.rect.adjusted(30, 0, -4, 0)
+        painter.setPen(theme.current.color("text_soft" if meaning == "proven" else meaning))
+        room = option.rect.adjusted(31, 0, -4, 0)
         shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()

@@ -43,6 +43,15 @@ _PROOFS = {
     Proof.PULL: "Pull",
     Proof.STATEMENT: "Statement",
 }
+_DOCUMENTS = {
+    "org_legacy_csv": "Organisation statement, CSV",
+    "org_legacy_xls": "Organisation statement, Excel 97",
+    "org_portal_csv": "New portal statement, CSV",
+    "org_portal_xlsx": "New portal statement, Excel",
+    "org_sftp_csv": "Daily extract (SFTP)",
+    "org_g1_csv": "G1 report, CSV",
+    "org_aggregate_csv": "Head-office report, CSV",
+}
 _FIELDS = {
     "amount_cents": "Amount",
     "completed_at": "Completed",
@@ -67,9 +76,9 @@ def time(at: int | None) -> str:
     return f"{clock.wall(at):%H:%M}" if at is not None else ""
 
 
-def day(on: date, *, this_year: int | None = None) -> str:
+def day(on: date) -> str:
     """``Mon 23 Nov``, with the year where it is not this one."""
-    year = "" if on.year == (this_year or clock.wall(clock.now()).year) else f" {on.year}"
+    year = "" if on.year == clock.wall(clock.now()).year else f" {on.year}"
     return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}{year}"
 
 
@@ -84,8 +93,12 @@ def month(year: int, number: int) -> str:
 
 
 def moment(at: int | None) -> str:
-    """``Mon 23 Nov 14:02``."""
-    return "" if at is None else f"{day(clock.wall(at).date())} {clock.wall(at):%H:%M}"
+    """``Mon 23 Nov 14:02``; the year takes the weekday's place where it is not this one."""
+    if at is None:
+        return ""
+    found = clock.wall(at)
+    is_this_year = found.year == clock.wall(clock.now()).year
+    return f"{day(found.date()) if is_this_year else short_day(found.date())} {found:%H:%M}"
 
 
 def exact(at: int | None) -> str:
@@ -105,6 +118,11 @@ def ago(at: int | None, *, now: int | None = None) -> str:
     return tr("just now")
 
 
+def last_import(at: int | None) -> str:
+    """``last import 3 hours ago``."""
+    return tr("no statement of its own yet") if at is None else f"{tr('last import')} {ago(at)}"
+
+
 def span(seconds: float) -> str:
     """Time left: ``40 s``, ``3 min``."""
     return f"{round(seconds)} s" if seconds < 90 else f"{round(seconds / 60)} min"
@@ -113,6 +131,16 @@ def span(seconds: float) -> str:
 def count(n: int) -> str:
     """``12,345``."""
     return f"{n:,}"
+
+
+def full_day(on: date) -> str:
+    """``Mon 23 Nov 2025``."""
+    return f"{_WEEKDAYS[on.weekday()]} {short_day(on)}"
+
+
+def document_kind(name: str) -> str:
+    """What kind of document it was, in words."""
+    return tr(_DOCUMENTS.get(name, kind(name)))
 
 
 def role(name: str) -> str:

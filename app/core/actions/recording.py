@@ -50,7 +50,7 @@ class Recording:
         self._document_id = document_id
         self._salt = xxhash.xxh3_64_intdigest(str(wallet).encode()) >> 1
         self._chains: dict[int, ChainWalk] = {}
-        self._held: tuple[dict[int, HeldLine], set[str]] | None = None
+        self._held: dict[int, HeldLine] | None = None
         self._step = 0
         self._withdrawn_touched: set[Group] = set()
         self._contradicted: set[int] | None = None
@@ -78,32 +78,57 @@ class Recording:
 
     def recognise(self, receipts: list[str], digests: list[int]) -> bytes | None:
         """Which of these lines the log holds already, one byte each; None when it holds none."""
-        held, _ = self._held = self._look_up(receipts)
+        held = self._held = self._look_up(receipts)
         if not held:
             return None
         salt = self._salt
         return bytes([digest ^ salt in held for digest in digests])
 
-    def _look_up(self, receipts: Sequence[str]) -> tuple[dict[int, HeldLine], set[str]]:
-        """Held lines by digest, and the receipts among them, for these receipts and perhaps others."""
+    def _look_up(self, receipts: Sequence[str]) -> dict[int, HeldLine]:
+        """Held lines by digest, for these receipts and perhaps others."""
         if not receipts:
-            return _NOTHING, set()
-        found = self._pen.store.held_lines(self._pen.connection, receipts)
-        return {line.digest: line for line in found}, {line.receipt for line in found}
+            return _NOTHING
+        return {line[1]: line for line in self._pen.store.held_lines(self._pen.connection, receipts)}
 
     def take(self, lines: Lines) -> None:
         """Record one stretch of the document."""
-        held, receipts = self._held or self._look_up([line.receipt for line in lines.observations])
+        held = self._look_up([line[0] for line in lines.observations]) if self._held is None else self._held
         self._held = None
-        for line in lines.known:
-            self._take_known(held[line.digest ^ self._salt], line)
+        if lines.known:
+            self._take_all_known(lines.known, held)
         if lines.observations:
             self._note_order(lines.observations)
-            self._record(self._unrepeated(lines.observations, held), receipts)
+            fresh = self._unrepeated(lines.observations, held)
+            self._record(fresh, {line.receipt for line in held.values()})
         if lines.ignored or lines.rejected:
             self._record_others(lines.ignored, lines.rejected)
 
     # -- lines that the log holds already -------------------------------------------------------------------------
+
+    def _take_all_known(self, lines: list[KnownLine], held: dict[int, HeldLine]) -> None:
+        """All at once where nothing about them is special: standing movements of this wallet, undisputed."""
+        salt = self._salt
+        found = [held[line[1] ^ salt] for line in lines]
+        seqs = [line[2] for line in found]
+        is_usual = (
+            {line[3:5] for line in found} == {(EventKind.TransactionObserved, self._wallet_ids[""])}
+            and max(seqs) < self.first_seq
+            and not self._has_withdrawn
+            and self._contradicting().keys().isdisjoint(seqs)
+        )
+        if not is_usual:
+            for line, one in zip(lines, found, strict=True):
+                self._take_known(one, line)
+            return
+        self.known += len(lines)
+        self.recognised.extend(seqs)
+        moments = [line[7] for line in found if line[7] is not None]
+        self._stretch(min(moments))
+        self._stretch(max(moments))
+        self._walk(
+            self._wallet_ids[""],
+            [(one[0], one[5], one[6], one[7], line[2]) for one, line in zip(found, lines, strict=True)],
+        )
 
     def _take_known(self, held: HeldLine, line: KnownLine) -> None:
         if held.seq >= self.first_seq:
@@ -137,9 +162,8 @@ class Recording:
 
     def _contradicting(self) -> dict[int, str]:
         if self._contradicted is None:
-            self._contradicted = dict(
-                self._pen.connection.execute(select(conflicts.c.seq, conflicts.c.reason)).tuples().all()
-            )
+            found = self._pen.connection.execute(select(conflicts.c.seq, conflicts.c.reason))
+            self._contradicted = {seq: reason for seq, reason in found}
         return self._contradicted
 
     def _reason_of(self, seq: int) -> str:
@@ -249,7 +273,7 @@ class Recording:
         """Lines that moved no money, and lines that could not be read: kept in the log, told, not counted as money."""
         told = [(EventKind.LineIgnored, line, line.status) for line in ignored]
         told += [(EventKind.LineRejected, line, line.reason) for line in rejected]
-        held, _ = self._look_up([line.receipt for _, line, _ in told])
+        held = self._look_up([line.receipt for _, line, _ in told])
         rows: dict[int, tuple[Any, ...]] = {}
         for kind, line, reason in told:
             digest = line.digest ^ self._salt

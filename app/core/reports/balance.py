@@ -231,20 +231,20 @@ def _judged(book: DayBook, proof: Proof, next_cents: int | None) -> BalanceBlock
 def _wrong(proof: Proof) -> list[str]:
     block, said = proof.block, []
     if block.difference_cents:
-        said.append(f"Computed and Safaricom's closing differ by KES {money.shown(block.difference_cents)}.")
+        said.append(f"Computed and Safaricom's closing differ by KES {money.shown(abs(block.difference_cents))}.")
     if block.unbroken is Unbroken.NO:
         said.append(f"The running balance breaks {len(block.breaks)} time{'s' * (len(block.breaks) > 1)}.")
     if proof.opening_disagrees:
-        said.append(f"The opening differs from the row before by KES {money.shown(proof.opening_disagrees[1])}.")
+        said.append(f"The opening differs from the row before by KES {money.shown(abs(proof.opening_disagrees[1]))}.")
     if proof.next_disagrees:
-        said.append(f"The next day begins KES {money.shown(proof.next_disagrees[1])} away from this closing.")
+        said.append(f"The next day begins KES {money.shown(abs(proof.next_disagrees[1]))} away from this closing.")
     return said
 
 
 def _missing(book: DayBook, block: BalanceBlock, next_cents: int | None) -> list[str]:
     said = []
     if block.opening.cents is None:
-        said.append("The opening balance is not known, so the proof is partial: the first row is not proven.")
+        said.append("The opening balance is not known, so the proof is partial: nothing proves the first row.")
     if block.closing.cents is None:
         said.append("No closing balance is told for this day.")
     elif not _is_complete(book, next_cents):

@@ -98,15 +98,18 @@ def _unmatched(rows: Sequence[Row], reversals: Iterable[Reversal], printed_at: i
     taken_back = {entry.original.id: entry.reversal for entry in reversals if entry.original is not None}
     today = clock.day_number(printed_at)
     receipts = tuple(
-        OpenReceipt(row, max(today - clock.day_number(row.completed_at), 0), _note(taken_back.get(row.id)))
+        OpenReceipt(row, max(today - clock.day_number(row.completed_at), 0), _note(row, taken_back.get(row.id)))
         for row in rows
         if row.role == "payment" and row.direction == "in"
     )
     return UnmatchedBlock(receipts, sum(receipt.row.amount_cents for receipt in receipts))
 
 
-def _note(reversal: Row | None) -> str:
-    return f"reversed {clock.wall(reversal.completed_at):%d/%m %H:%M}" if reversal else ""
+def _note(row: Row, reversal: Row | None) -> str:
+    if reversal is None:
+        return ""
+    is_same_day = clock.day_number(row.completed_at) == clock.day_number(reversal.completed_at)
+    return f"reversed {clock.wall(reversal.completed_at):{'%H:%M' if is_same_day else '%d/%m'}}"
 
 
 def _reversals(book: DayBook, rows: Sequence[Row]) -> tuple[Reversal, ...]:

@@ -24,7 +24,7 @@ def exception_lines(book: DayBook, proof: Proof, reversals: tuple[Reversal, ...]
     return (
         _line("holes", "Holes in the running balance", _holes(proof.walk.breaks)),
         _line("edges", "Opening or closing that another source tells differently", _edges(proof)),
-        _line("conflicts", "Rows that another document contradicts", _conflicts(book)),
+        _conflicts(book),
         _line("letters", "Receipts whose letters tell another day", _each(rows, _other_day)),
         _line("other_wallets", "Receipts that stand in two wallets", _elsewhere(book)),
         _line("unproven", "Rows that no statement proves yet", _each(rows, _unproven)),
@@ -39,8 +39,13 @@ def exception_lines(book: DayBook, proof: Proof, reversals: tuple[Reversal, ...]
 
 def _line(key: str, label: str, findings: Iterable[Finding]) -> ExceptionLine:
     found = tuple(findings)
-    amounts = [finding.amount_cents for finding in found if finding.amount_cents is not None]
-    return ExceptionLine(key, label, len(found), sum(amounts) if amounts else None, found)
+    return ExceptionLine(key, label, len(found), _total(found), found)
+
+
+def _total(findings: Iterable[Finding]) -> int | None:
+    """Magnitudes added up, so that a hole in one direction never hides one in the other."""
+    amounts = [abs(finding.amount_cents) for finding in findings if finding.amount_cents is not None]
+    return sum(amounts) if amounts else None
 
 
 def _holes(breaks: Iterable[Break]) -> Iterable[Finding]:
@@ -73,14 +78,20 @@ def _edges(proof: Proof) -> Iterable[Finding]:
     for disagreement, why in told:
         if disagreement:
             source, cents = disagreement
-            yield Finding(None, "", cents, f"KES {money.shown(cents)} away from the {source}: {why}")
+            yield Finding(None, "", cents, f"KES {money.shown(abs(cents))} away from the {source}: {why}")
 
 
-def _conflicts(book: DayBook) -> Iterable[Finding]:
+def _conflicts(book: DayBook) -> ExceptionLine:
+    """A row is counted once, however many documents contradict it; each contradiction is told."""
     rows = {row.id: row for row in book.rows}
-    for contradiction in book.contradictions:
-        row = rows[contradiction.row_id]
-        yield Finding(row.completed_at, row.receipt, row.amount_cents, contradiction.reason)
+    findings = []
+    for row_id, reason in book.contradictions:
+        row = rows[row_id]
+        findings.append(Finding(row.completed_at, row.receipt, row.amount_cents, reason))
+    contradicted = {row_id: rows[row_id].amount_cents for row_id, _ in book.contradictions}
+    total = sum(contradicted.values()) if contradicted else None
+    label = "Rows that another document contradicts"
+    return ExceptionLine("conflicts", label, len(contradicted), total, tuple(findings))
 
 
 def _each(rows: Iterable[Row], what: Callable[[Row], str]) -> Iterable[Finding]:

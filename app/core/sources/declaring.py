@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from app.core import clock, money
 from app.core.sources.cells import BAD, MonthFirst, moment
@@ -20,7 +21,7 @@ _LAST_SECOND = clock.DAY_SECONDS - 1
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What preamble or file name tell. ``account`` is the ledger as written; withdrawn is a magnitude, never negative."""
+    """What preamble or file name tell. ``account`` is the ledger as written; withdrawn is never negative."""
 
     code: str = ""
     account: str = ""
@@ -39,7 +40,7 @@ class Said:
         return ledger_named(self.account)
 
     def or_else(self, other: Said) -> Said:
-        """This, with what it leaves unsaid taken from ``other``."""
+        """These words, with what they leave unsaid taken from ``other``."""
         missing = {name: getattr(other, name) for name in self.__slots__ if getattr(self, name) in ("", None)}
         return replace(self, **missing)
 
@@ -83,7 +84,7 @@ def said_by_preamble(rows: Iterable[Sequence[str]]) -> Said:
     for row in rows:
         cells = [cell.strip() for cell in row]
         prefix = _plain(cells[0]) if cells else ""
-        for label, value in zip(cells, cells[1:], strict=False):
+        for label, value in pairwise(cells):
             name = _plain(label)
             pairs.setdefault(f"{prefix} {name}" if name in ("from", "to") else name, value)
     return Said(

@@ -1,4 +1,4 @@
-"""What the words in Details mean: kind and role of a line, and the party and account they name (domain notes 1A, 1B, 1F).
+"""What the words in Details mean: kind, role, party and account of a line (domain notes 1A, 1B, 1F).
 
 The vocabulary is a table matched from the left, the longest beginning first, in any case. Unknown words never fail.
 """
@@ -35,6 +35,7 @@ class Wording(NamedTuple):
 
 
 UNKNOWN = "unknown"
+UNKNOWN_IN, UNKNOWN_OUT = Wording(UNKNOWN, str(Role.PAYMENT)), Wording(UNKNOWN, str(Role.OTHER))
 
 VOCABULARY: tuple[tuple[str, str, Meaning], ...] = (
     # paybill, money in
@@ -99,10 +100,25 @@ VOCABULARY: tuple[tuple[str, str, Meaning], ...] = (
     ("Loan Disbursement", "loan_disbursement", Meaning.LOAN),
 )
 
-_LONGEST_FIRST = sorted(((prefix.casefold(), kind, meaning) for prefix, kind, meaning in VOCABULARY), key=lambda e: -len(e[0]))
+_LONGEST_FIRST = sorted(
+    ((prefix.casefold(), kind, meaning) for prefix, kind, meaning in VOCABULARY), key=lambda entry: -len(entry[0])
+)
 _FIRST_DIGIT = re.compile(r"\d")
-_UTILITY_WORDS = ("pay bill", "standing order pay bill", "small business pay bill", "business pay bill", "pay utility", "fsi to pay bill")
-_MERCHANT_WORDS = ("merchant payment", "pay merchant", "small business pay merchant", "customer merchant payment", "fsi to merchant")
+_UTILITY_WORDS = (
+    "pay bill",
+    "standing order pay bill",
+    "small business pay bill",
+    "business pay bill",
+    "pay utility",
+    "fsi to pay bill",
+)
+_MERCHANT_WORDS = (
+    "merchant payment",
+    "pay merchant",
+    "small business pay merchant",
+    "customer merchant payment",
+    "fsi to merchant",
+)
 
 
 def words_of(details: str) -> str:
@@ -116,7 +132,7 @@ def classify(words: str) -> tuple[Wording, Wording]:
     sweep = sweep_ledgers(words)
     kind, meaning = _looked_up(plain) or (("own_transfer", Meaning.SWEEP) if sweep else _told_by_ending(plain))
     if meaning is None:
-        return Wording(UNKNOWN, str(Role.PAYMENT)), Wording(UNKNOWN, str(Role.OTHER))
+        return UNKNOWN_IN, UNKNOWN_OUT
     leaves, reaches = sweep or ("", "")
     came, went = meaning.value
     return Wording(kind, str(came), reaches), Wording(kind, str(went), leaves)

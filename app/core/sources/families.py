@@ -30,6 +30,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "store": ("store name",),
 }
 _COLUMN_OF = {name: column for column, names in _NAMES.items() for name in names}
+_MONEY_WORDS = frozenset({"description", "debit", "credit", "amount", "narration", "value date", "reference"})
 _UNIT = re.compile(r"\s*\((?:kshs?|kes)\.?\)", re.IGNORECASE)
 _MONEY = frozenset({"paid_in", "withdrawn"})
 
@@ -96,7 +97,7 @@ class Layout:
 
 
 def plain_name(cell: str) -> str:
-    """``#RECEIPT_NUMBER``, ``Receipt No.`` or ``Paid In (KSHs)`` without its dress: ``receipt number``, ``receipt no``."""
+    """``#RECEIPT_NUMBER`` or ``Paid In (KSHs)`` without its dress: ``receipt number``, ``paid in``."""
     bare = _UNIT.sub("", cell.strip().lstrip("#\ufeff")).casefold().replace("_", " ").replace(":", " ")
     return " ".join(bare.split()).removesuffix(".")
 
@@ -135,4 +136,4 @@ def money_column_twice(row: Sequence[str]) -> str | None:
 
 def is_statement_word(name: str) -> bool:
     """Whether a plain header name is one that tables of money use: ``date``, ``balance``, ``debit``."""
-    return name in _COLUMN_OF or name in {"description", "debit", "credit", "amount", "narration", "value date", "reference"}
+    return name in _COLUMN_OF or name in _MONEY_WORDS

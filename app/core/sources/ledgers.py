@@ -23,7 +23,7 @@ _SWEEP = re.compile(r"(?:move funds from )?(.{1,60}?) account to (.{1,60}?) acco
 
 @lru_cache(maxsize=1024)
 def ledger_named(text: str) -> str:
-    """``Utility Account``, ``UtilityAccount`` or ``Organization MMF Account`` as one of LEDGERS; '' for another name."""
+    """``Utility Account`` or ``Organization MMF Account`` as one of LEDGERS; '' for another name."""
     return _OF_WORD.get(_DRESS.sub("", text).casefold(), "")
 
 

@@ -17,7 +17,7 @@ _SMS = re.compile(rb"^\W*[A-Z0-9]{8,12} ?(?:Confirmed|Imethibitishwa)", re.MULTI
 
 
 def is_workbook(payload: Payload) -> bool:
-    """Whether the bytes begin as an Excel workbook does, old or new. Raises DocumentRefused where they cannot be read."""
+    """Whether the bytes begin as an Excel workbook does. Raises DocumentRefused where they cannot be read."""
     with payload.open() as stream:
         return stream.read(8).startswith((_OLE, *_ZIP))
 

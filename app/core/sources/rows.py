@@ -110,7 +110,9 @@ class RowReader:
 
     def _columns(self, marked: Marked) -> _Columns:
         table = list(zip(*marked.rows, strict=True))
-        texts = {name: table[at] for name in self._layout.columns if (at := self._layout.at(name)) is not None}
+        texts: dict[str, Sequence[str]] = {
+            name: table[at] for name in self._layout.columns if (at := self._layout.at(name)) is not None
+        }
         paid_in = cents_of(texts["paid_in"], self._amounts, blank=0)
         withdrawn = cents_of(texts["withdrawn"], self._amounts, blank=0)
         taken = map(abs, withdrawn) if self._sign < 0 else withdrawn
@@ -220,11 +222,7 @@ class RowReader:
             return []
         texts = columns.texts
         words = texts["details"] if "details" in texts else texts.get("reason") or [""] * len(columns.receipts)
-        found = self._wordings
-        wordings = [
-            found[text.partition(" from ")[0]][cents < 0] for text, cents in zip(words, columns.amounts, strict=True)
-        ]
-        kinds, roles, ledgers = zip(*wordings, strict=True)
+        kinds, roles, ledgers = zip(*self._worded(words, columns.amounts), strict=True)
         phones, names = self._named(texts, words)
         fields = zip(
             columns.receipts,
@@ -246,6 +244,17 @@ class RowReader:
             strict=False,
         )
         return list(map(_make, repeat(Observation), fields))
+
+    def _worded(self, words: Sequence[str], amounts: Sequence[int]) -> list[wording.Wording]:
+        """Kind, role and ledger of each row, by what stands before `` from ``, else by all words."""
+        found = self._wordings
+        worded = [found[text.partition(" from ")[0]][cents < 0] for text, cents in zip(words, amounts, strict=True)]
+        if wording.UNKNOWN_IN in worded or wording.UNKNOWN_OUT in worded:
+            return [
+                found[wording.words_of(text)][cents < 0] if told.kind == wording.UNKNOWN else told
+                for told, text, cents in zip(worded, words, amounts, strict=True)
+            ]
+        return worded
 
     def _named(self, texts: dict[str, Sequence[str]], words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
         """Numbers and names of the parties, a column each."""

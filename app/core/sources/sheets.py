@@ -1,9 +1,12 @@
-"""Statements that are Excel workbooks, old (.xls) and new (.xlsx). Hostile ones end the process: read them in a child."""
+"""Statements that are Excel workbooks, .xls and .xlsx. Hostile ones end the process: read them in a child."""
 
 from __future__ import annotations
 
+import lzma
+import math
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -24,11 +27,27 @@ MOST_RATIO, RATIO_MATTERS_ABOVE = 200, 50 << 20
 MOST_ROWS, MOST_COLUMNS = 1_100_000, 64
 SAMPLE_ROWS = 300
 CHUNK_ROWS = 20_000
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 _BETWEEN = "\x1f"
 _WINDOW = 1 << 20
 _OVERLAP = 64
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DTD = re.compile(b"|".join(re.escape(mark.encode(way)) for mark in ("<!DOCTYPE", "<!ENTITY") for way in ("ascii", "utf-16-le", "utf-16-be")))
+_DTD = re.compile(
+    b"|".join(
+        re.escape(mark.encode(encoding))
+        for mark in ("<!DOCTYPE", "<!ENTITY")
+        for encoding in ("ascii", "utf-16-le", "utf-16-be")
+    )
+)
 _FAR_CELL = re.compile(rb'\br="(?:(?:[A-Z]{3,}|B[M-Z]|[C-Z][A-Z])\d+|[A-Z]*\d{8,})"')
 _AGAIN = "Download the statement again."
 
@@ -52,7 +71,9 @@ def look(payload: Payload) -> Head:
         if head is not None:
             found.append(head)
     if len(found) > 1:
-        raise DocumentRefused(f"“{payload.name}” holds statements on {len(found)} sheets.", hint="Save each as its own file.")
+        raise DocumentRefused(
+            f"“{payload.name}” holds statements on {len(found)} sheets.", hint="Save each as its own file."
+        )
     if not found:
         raise no_header(payload.name, previews)
     return found[0]
@@ -129,7 +150,7 @@ def _from_first_row(sheet: CalamineSheet) -> Iterator[list[Any]]:
 
 
 def text_of(cell: Any) -> str:
-    """A cell as the statement would print it: 2500.0 as ``2500``, 1500.5 as ``1500.50``, times ISO, flags lower-case."""
+    """A cell as a statement would print it: 2500.0 as ``2500``, 1500.5 as ``1500.50``, times as ISO."""
     match cell:
         case bool():
             return "true" if cell else "false"
@@ -147,8 +168,8 @@ def text_of(cell: Any) -> str:
 
 
 def _number(number: float) -> str:
-    """Floats carry money exactly up to 2^53 cents; a third decimal is kept so that it is refused where money must be."""
-    if number != number or number in (float("inf"), float("-inf")):
+    """Floats carry money exactly up to 2^53 cents; a third decimal is kept, to be refused where money must be."""
+    if not math.isfinite(number):
         return repr(number)
     if number == int(number):
         return str(int(number))
@@ -167,26 +188,24 @@ def refuse_bomb(payload: Payload) -> None:
         with payload.open() as stream, zipfile.ZipFile(stream) as archive:
             parts = archive.infolist()
             _refuse_sizes(payload, len(parts), sum(part.file_size for part in parts))
-            names = {part.filename for part in parts}
-            if not names & {"xl/workbook.xml", "xl/workbook.bin"}:
-                if any(name.casefold() in ("content.xml", "[content_types].xml") for name in names):
-                    raise _no_workbook(payload.name)
-                raise DocumentRefused(
-                    f"“{payload.name}” is a zip archive.", hint="Take the statement out of it and choose that."
-                )
+            _refuse_other_archives(payload.name, {part.filename.casefold() for part in parts})
             inflated = 0
             for part in parts:
                 for count in _inflating(archive, part, payload.name):
                     inflated += count
                     _refuse_sizes(payload, len(parts), inflated)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except _BROKEN_ZIP as error:
         raise damaged(payload.name) from error
     except RuntimeError as error:
         raise _protected(payload.name) from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise damaged(payload.name) from error
-        raise
+
+
+def _refuse_other_archives(name: str, parts: set[str]) -> None:
+    if parts & {"xl/workbook.xml", "xl/workbook.bin"}:
+        return
+    if parts & {"content.xml", "[content_types].xml"}:
+        raise _no_workbook(name)
+    raise DocumentRefused(f"“{name}” is a zip archive.", hint="Take the statement out of it and choose that.")
 
 
 def _inflating(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> Iterator[int]:
@@ -234,7 +253,9 @@ def damaged(name: str) -> DocumentRefused:
 
 
 def _no_workbook(name: str) -> DocumentRefused:
-    return DocumentRefused(f"“{name}” is an office document, but not an Excel workbook.", hint="Save it as .xlsx or CSV.")
+    return DocumentRefused(
+        f"“{name}” is an office document, but not an Excel workbook.", hint="Save it as .xlsx or CSV."
+    )
 
 
 def _too_many_cells(name: str) -> DocumentRefused:

@@ -94,7 +94,7 @@ def _transcoded(decoder: codecs.IncrementalDecoder, piece: bytes, name: str) -> 
 
 
 def _split(text: str) -> list[str]:
-    """Lines without their ends, \\r\\n or \\n; the piece after the last end comes last."""
+    """Lines without their ends (CRLF or LF); the piece after the last end comes last."""
     lines = text.split("\r\n")
     return lines if text.count("\n") == len(lines) - 1 else text.replace("\r\n", "\n").split("\n")
 
@@ -179,7 +179,8 @@ class TextTable:
             stretch, open_lines = self._joined(lines, first)
             yield stretch._replace(is_cut=is_cut, bytes_done=done)
         if open_lines:
-            raise cut_at(self.payload.name, line - 1) if len(open_lines) == 1 else self._unclosed(line - len(open_lines))
+            opened = line - len(open_lines)
+            raise cut_at(self.payload.name, opened) if len(open_lines) == 1 else self._unclosed(opened)
 
     def _joined(self, lines: list[str], first: int) -> tuple[Stretch, list[str]]:
         """Records made of several lines joined, and the lines of a record that is still open at the end."""

@@ -41,7 +41,7 @@ FROM transactions GROUP BY 1, 2, 3, 4
 _DAILY_KEY = "CREATE UNIQUE INDEX pk_daily_reconciliation ON daily_reconciliation (wallet_id, on_day, role, direction)"
 _APPEND_ONLY = """
 CREATE OR REPLACE FUNCTION never_changed() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '% are never changed', TG_TABLE_NAME; END $$
+$$ BEGIN RAISE EXCEPTION '%% are never changed', TG_TABLE_NAME; END $$
 """
 _HELD = (
     "SELECT receipt, digest, seq, kind, wallet_id, amount_cents, balance_cents, completed_at "
@@ -66,7 +66,11 @@ class PostgresStore:
         self._url = make_url(place).set(drivername="postgresql+psycopg")
         self.writer = self._engine(is_reader=False)
         self.reader = self._engine(is_reader=True)
-        self._look(is_new=is_new)
+        try:
+            self._look(is_new=is_new)
+        except BaseException:
+            self.close()
+            raise
 
     def _engine(self, *, is_reader: bool) -> Engine:
         options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if is_reader else {}
@@ -144,7 +148,7 @@ class PostgresStore:
         """Look the receipts up by index, all at once."""
         raw: Any = connection.connection.driver_connection
         with raw.cursor() as cursor:
-            return [HeldLine._make(row) for row in cursor.execute(_HELD, (list(set(receipts)),)).fetchall()]
+            return list(map(HeldLine._make, cursor.execute(_HELD, (list(set(receipts)),)).fetchall()))
 
     def add_daily(self, connection: Connection, changes: Iterable[tuple[int, int, str, str, int, int]]) -> None:
         """Nothing to do: the materialized view is refreshed when somebody looks."""

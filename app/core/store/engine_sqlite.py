@@ -197,7 +197,7 @@ class SqliteStore:
                 f"SELECT {_HELD_COLUMNS} FROM wanted w CROSS JOIN events e ON e.receipt = w.receipt"
             ).fetchall()
         cursor.close()
-        return [HeldLine._make(row) for row in rows]
+        return list(map(HeldLine._make, rows))
 
     def add_daily(self, connection: Connection, changes: Iterable[tuple[int, int, str, str, int, int]]) -> None:
         """Keep the daily view with each write."""

@@ -33,7 +33,6 @@ class HistoryModel(QAbstractTableModel):
             self.tr("Taken in"),
             self.tr("File"),
             self.tr("Wallet"),
-            self.tr("Rows"),
             self.tr("Result"),
             self.tr("Balances"),
         )
@@ -49,7 +48,7 @@ class HistoryModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        """Moment, file, wallet, rows, result, balances."""
+        """Moment, file, wallet, result, balances."""
         return 0 if parent.isValid() else len(self._headers)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -65,24 +64,21 @@ class HistoryModel(QAbstractTableModel):
         row, at = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, at)
-        if role == MEANING and at == 5 and not row.is_undone:
+        if role == MEANING and at == 4 and not row.is_undone:
             return words.balance_meaning(row.summary.balance.state)
         if role == Qt.ItemDataRole.ForegroundRole and (row.is_undone or at in (0, 2)):
             return theme.current.color("text_faint" if row.is_undone else "text_soft")
-        if role == Qt.ItemDataRole.TextAlignmentRole and at == 3:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.ToolTipRole and at in (1, 4):
+        if role == Qt.ItemDataRole.ToolTipRole and at in (1, 3):
             return self._text(row, at)
         return None
 
     def _text(self, row: ImportRow, at: int) -> str:
-        if at == 5:
+        if at == 4:
             return self.tr("Undone") if row.is_undone else words.balance(row.summary.balance.state)
         return (
             words.moment(row.recorded_at),
             row.summary.file,
             str(row.wallet),
-            words.count(row.summary.rows),
             words.result(row.summary),
         )[at]
 
@@ -123,9 +119,9 @@ class ImportPage(Page):
         self.model = HistoryModel(self)
         self.table = Table(self.tr("Documents taken in"))
         self.table.setModel(self.model)
-        for at, width in enumerate((128, 220, 136, 76, 300, 150)):
+        for at, width in enumerate((136, 200, 124, 270, 146)):
             self.table.horizontalHeader().resizeSection(at, width)
-        self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         self._details = ImportDetails(self.save_original, self.undo)
         self._stack = QStackedWidget()
@@ -143,11 +139,15 @@ class ImportPage(Page):
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self._details)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([720, 360])
+        self._splitter.setSizes([760, 330])
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._splitter)
-        self.setLayout(column(self.title, self.drop, self._stack, margins=(24, 16, 24, 16), gap=12))
+        self.setLayout(column(self.title, self.drop, self._stack, margins=(20, 16, 20, 16), gap=12))
         self.layout().setStretch(2, 1)
+
+    def main_widget(self) -> QWidget:
+        """The history, or the way to begin it."""
+        return self.table if self.model.rows else self.drop.choose
 
     def reload(self) -> None:
         """Fetch the history."""
@@ -159,6 +159,7 @@ class ImportPage(Page):
         self.model.show(rows)
         self._stack.setCurrentWidget(self._splitter if rows else self._nothing)
         at = next((i for i, row in enumerate(rows) if chosen is not None and row.id == chosen.id), 0)
+        self.table.setColumnHidden(2, len({row.wallet_id for row in rows}) < 2)
         if rows:
             newest_is_new = chosen is None or rows[0].id > max(chosen.id, self._newest)
             self.table.selectRow(0 if newest_is_new else at)
@@ -230,7 +231,7 @@ class ImportDetails(QFrame):
         """Fill in; nothing chosen shows nothing."""
         self.save.setEnabled(row is not None)
         self.undo.setEnabled(row is not None and not row.is_undone)
-        self._name.setText(row.summary.file if row else "")
+        self._name.setText(widgets.breakable(row.summary.file) if row else "")
         body = QWidget()
         if row is not None:
             made = QVBoxLayout(body)
@@ -247,7 +248,7 @@ class ImportDetails(QFrame):
         facts = (
             (self.tr("Wallet"), str(row.wallet)),
             (self.tr("Period"), period),
-            (self.tr("Kind"), words.kind(s.kind)),
+            (self.tr("Kind"), words.document_kind(s.kind)),
             (self.tr("Taken in"), f"{words.moment(row.recorded_at)} · {row.actor} · {words.size(row.size)}"),
             (self.tr("Result"), words.result(s)),
         )

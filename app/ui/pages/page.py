@@ -27,6 +27,10 @@ class Page(QWidget):
     def reload(self) -> None:
         """Fetch what the page shows."""
 
+    def main_widget(self) -> QWidget:
+        """What has the keys when the page is shown."""
+        return self
+
     def show_what(self, what: object) -> None:
         """Show one thing on the page (a receipt, a filter, a day)."""
 

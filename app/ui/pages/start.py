@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.statement import LEDGERS, WalletKey
 from app.ui import reading, theme
 from app.ui.desk import Desk
-from app.ui.widgets import button, column, label, line, mark, wrapped
+from app.ui.widgets import Picker, button, column, label, line, mark, wrapped
 
 SUFFIX = ".mpesabooks"
 SAMPLE_ROWS = 20_000
@@ -71,7 +71,7 @@ class StartPage(QWidget):
             made.setStyleSheet("text-align: left;")
             made.setAccessibleName(self.tr("Open {0}").format(place))
             self._recent.addWidget(made)
-        self._said.setText("")
+        self._said.hide()
         self._enable(is_on=True)
 
     def _enable(self, *, is_on: bool) -> None:
@@ -81,6 +81,7 @@ class StartPage(QWidget):
     def say(self, text: str) -> None:
         """What is being done; buttons wait."""
         self._said.setText(text)
+        self._said.show()
         self._enable(is_on=False)
 
     def start_opening(self, place: str) -> None:
@@ -118,7 +119,7 @@ class NewCompany(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("New company file"))
-        self.business, self.code, self.ledger = QLineEdit(), QLineEdit(), ledger_box()
+        self.business, self.code, self.ledger = QLineEdit(), QLineEdit(), ledger_box(self.tr("Ledger"))
         self.code.setPlaceholderText(self.tr("Optional: statements usually tell it"))
         self.code.setMaxLength(16)
         self._where = QLineEdit()
@@ -137,7 +138,6 @@ class NewCompany(QDialog):
         for box, name in (
             (self.business, self.tr("Business name")),
             (self.code, self.tr("Short code or phone")),
-            (self.ledger, self.tr("Ledger")),
             (self._where, self.tr("Kept in")),
         ):
             box.setAccessibleName(name)
@@ -193,11 +193,9 @@ class AskWallet(QDialog):
     def __init__(self, parent: QWidget | None, *, file: str, known: list[WalletKey]) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Which wallet?"))
-        self.code, self.ledger = QComboBox(), ledger_box()
+        self.code, self.ledger = Picker(self.tr("Short code or phone")), ledger_box(self.tr("Ledger"))
         self.code.setEditable(True)
         self.code.addItems(list(dict.fromkeys(key.code for key in known)))
-        self.code.setAccessibleName(self.tr("Short code or phone"))
-        self.ledger.setAccessibleName(self.tr("Ledger"))
         if known:
             self.ledger.setCurrentText(known[0].ledger)
         told = wrapped(self.tr("{0} does not say which wallet it belongs to.").format(file))
@@ -228,9 +226,9 @@ class AskWallet(QDialog):
             self.code.setFocus()
 
 
-def ledger_box() -> QComboBox:
+def ledger_box(name: str) -> Picker:
     """The accounts behind a short code."""
-    box = QComboBox()
+    box = Picker(name)
     box.addItems(list(LEDGERS))
     return box
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHeaderView, QLineEdit, QPushButton, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QButtonGroup, QHeaderView, QLineEdit, QPushButton, QSplitter, QStackedWidget, QWidget
 
 from app.core.queries.rows import TransactionDetail, TransactionFilter, TransactionRow
 from app.ui import reading, theme, words
@@ -16,22 +16,23 @@ from app.ui.drawer import Drawer
 from app.ui.pages.page import Page
 from app.ui.table import Table
 from app.ui.transactions_model import ROW, Col, TransactionsModel
-from app.ui.widgets import EmptyState, button, column, label, line
+from app.ui.widgets import EmptyState, Picker, button, column, label, line
 
 DEBOUNCE_MS = 60
 _WIDTHS = {
-    Col.DAY: 96,
-    Col.TIME: 54,
-    Col.RECEIPT: 112,
-    Col.PARTY: 200,
-    Col.ACCOUNT: 104,
-    Col.WHAT: 128,
-    Col.IN: 104,
+    Col.TIME: 134,
+    Col.RECEIPT: 108,
+    Col.PARTY: 160,
+    Col.ACCOUNT: 92,
+    Col.WHAT: 112,
+    Col.IN: 100,
     Col.OUT: 108,
-    Col.BALANCE: 112,
-    Col.PROOF: 112,
-    Col.STATE: 112,
+    Col.BALANCE: 106,
+    Col.PROOF: 108,
+    Col.STATE: 98,
 }
+_FIRST_TO_GO = (Col.BALANCE, Col.PROOF, Col.ACCOUNT, Col.STATE, Col.WHAT)
+LEAST_PARTY = 112
 _SWEEPS = ("sweep_in", "sweep_out", "payout")
 
 
@@ -73,7 +74,7 @@ class TransactionsPage(Page):
         self._splitter.setSizes([760, 380])
         head = line(self.title, 4, self._count, 0, self.filter, self._period)
         chips = line(*self._chips, 0, gap=6)
-        self.setLayout(column(head, chips, self._splitter, margins=(24, 16, 24, 16), gap=10))
+        self.setLayout(column(head, chips, self._splitter, margins=(20, 16, 20, 16), gap=10))
         desk.scoped.connect(self._on_scoped)
         self._wire_keys()
 
@@ -100,9 +101,8 @@ class TransactionsPage(Page):
         chips[0].setChecked(True)
         return chips, [choice for _, choice in choices]
 
-    def _make_period(self) -> QComboBox:
-        period = QComboBox()
-        period.setAccessibleName(self.tr("Period"))
+    def _make_period(self) -> Picker:
+        period = Picker(self.tr("Period"))
         for text in (
             self.tr("All days"),
             self.tr("The chosen day"),
@@ -134,7 +134,17 @@ class TransactionsPage(Page):
         for at, width in _WIDTHS.items():
             header.resizeSection(at, width)
         header.setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
+        table.resized.connect(self._fit_columns)
         return table
+
+    def _fit_columns(self) -> None:
+        """Where there is not room for all, the least telling columns step back before anything scrolls sideways."""
+        header = self.table.horizontalHeader()
+        used = sum(header.sectionSize(at) or _WIDTHS[at] for at in Col if at != Col.PARTY)
+        for at in _FIRST_TO_GO:
+            has_room = self.table.viewport().width() - used >= LEAST_PARTY
+            self.table.setColumnHidden(at, not has_room)
+            used -= 0 if has_room else _WIDTHS[at]
 
     def _make_empty(self) -> EmptyState:
         return EmptyState(
@@ -189,6 +199,10 @@ class TransactionsPage(Page):
         self._chips[0].setChecked(True)
         self._period.setCurrentIndex(0)
         self.apply_filter()
+
+    def main_widget(self) -> QWidget:
+        """The table has the keys when the page is shown."""
+        return self.table
 
     def reload(self) -> None:
         """The same filter over what the book holds now."""

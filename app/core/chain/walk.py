@@ -1,4 +1,4 @@
-"""Walking a statement's running balance: the proof that no line is missing, added or altered (domain notes, 1A and 2.1).
+"""Walking a statement's running balance: the proof that no line is missing, added or altered (domain notes, 1A).
 
 Within one account, balance = balance before + amount. Legs of one receipt, and lines of one second, may be printed
 in any order; what cannot be put in order at all is a hole, and the hole tells how much money is missing and when.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from operator import add, ge, gt, lt, ne
 
 from app.core import money
-from app.core.reordering import base_for, holds
+from app.core.chain.reordering import base_for, holds
 from app.core.statement import BalanceProof, BalanceState, Break, Declared
 
 MOST_BREAKS = 1_000
@@ -53,34 +54,25 @@ class ChainWalk:
     def finish(
         self, declared: Declared, *, rejected: int, previous_closing_cents: int | None
     ) -> BalanceProof:
-        """Walk the balances. ``rejected`` counts the document's unreadable rows; ``previous_closing_cents`` is where
-        the book last stood before this document begins, or None.
+        """Walk the balances.
+
+        ``rejected`` counts the document's unreadable rows; ``previous_closing_cents`` is where the book last stood
+        before this document begins, or None.
         """
-        notes = self._totals(declared)
-        is_totalled = not notes
-        with_balance = self._in_order()
-        left_out = len(self._amounts) - len(with_balance)
-        if left_out:
-            notes.append(f"{left_out} {_rows(left_out)} no balance and could not be walked")
-        if not with_balance:
-            state = BalanceState.ABSENT if is_totalled else BalanceState.BROKEN
-            return BalanceProof(state, declared.opening_cents, declared.closing_cents, (), tuple(notes if not is_totalled else ()))
-        path = self._best_walk(with_balance, declared)
-        notes += path.notes
-        if rejected:
-            notes.append(f"{rejected} {'row' if rejected == 1 else 'rows'} could not be read")
-        is_anchored = declared.opening_cents is not None or (
-            previous_closing_cents is not None and previous_closing_cents == path.opening_cents
-        )
-        cut = self._cut(declared)
-        notes += cut
-        if path.breaks or not is_totalled:
+        wrong = self._totals(declared)
+        order = self._in_order()
+        if not order:
+            state = BalanceState.BROKEN if wrong else BalanceState.ABSENT
+            return BalanceProof(state, declared.opening_cents, declared.closing_cents, (), tuple(wrong))
+        path = self._best_walk(order, declared)
+        doubts = self._doubts(declared, left_out=len(self._amounts) - len(order), rejected=rejected)
+        is_anchored = declared.opening_cents is not None or previous_closing_cents == path.opening_cents
+        if path.breaks or wrong:
             state = BalanceState.BROKEN
-        elif is_anchored and not (left_out or rejected or cut):
-            state = BalanceState.PROVEN
         else:
-            state = BalanceState.PARTIAL
-        return BalanceProof(state, path.opening_cents, path.closing_cents, tuple(path.breaks), tuple(notes))
+            state = BalanceState.PROVEN if is_anchored and not doubts else BalanceState.PARTIAL
+        notes = (*wrong, *path.notes, *doubts)
+        return BalanceProof(state, path.opening_cents, path.closing_cents, tuple(path.breaks), notes)
 
     # ------------------------------------------------------------ before the walk
 
@@ -94,36 +86,46 @@ class ChainWalk:
             ("withdrawn", declared.withdrawn_cents, withdrawn),
         ):
             if told is not None and told != found:
-                notes.append(
-                    f"the statement declares KES {money.shown(told)} {word}, its rows add up to KES {money.shown(found)}"
-                )
+                sums = f"its rows add up to KES {money.shown(found)}"
+                notes.append(f"the statement declares KES {money.shown(told)} {word}, {sums}")
         return notes
 
-    def _in_order(self) -> list[int]:
-        """Indexes of rows with a balance, by line."""
-        lines = self._lines
+    def _in_order(self) -> Sequence[int]:
+        """Indexes of rows with a balance, by line; a range where that is how they came."""
+        lines, balances = self._lines, self._balances
         order: Sequence[int] = range(len(lines))
-        if not all(map(lt, lines, lines[1:])):
+        if not all(map(lt, lines, islice(lines, 1, None))):
             order = sorted(order, key=lines.__getitem__)
-        balances = self._balances
-        return [index for index in order if balances[index] != UNKNOWN]
+        if UNKNOWN in balances:
+            order = [index for index in order if balances[index] != UNKNOWN]
+        return order
 
-    def _cut(self, declared: Declared) -> list[str]:
-        """Why the document does not cover all that moved in its period."""
+    def _doubts(self, declared: Declared, *, left_out: int, rejected: int) -> list[str]:
+        """What keeps an unbroken walk from being a proof, in words."""
+        doubts = []
+        if left_out:
+            rows_have = "row has" if left_out == 1 else "rows have"
+            doubts.append(f"{left_out} {rows_have} no balance and could not be walked")
+        if rejected:
+            doubts.append(f"{rejected} {'row' if rejected == 1 else 'rows'} could not be read")
         if declared.status_filter.casefold() not in ("", "all", "completed"):
-            return [f"the statement was filtered to “{declared.status_filter}” rows"]
-        times = [at for at in (min(self._times), max(self._times)) if at != UNKNOWN]
-        starts_at, ends_at = declared.starts_at, declared.ends_at
-        if times and ((starts_at is not None and times[0] < starts_at) or (ends_at is not None and times[-1] > ends_at)):
-            return ["some rows lie outside the period that the statement declares"]
-        return []
+            doubts.append(f"the statement was filtered to “{declared.status_filter}” rows")
+        if self._leaves_period(declared):
+            doubts.append("some rows lie outside the period that the statement declares")
+        return doubts
+
+    def _leaves_period(self, declared: Declared) -> bool:
+        earliest, latest = min(self._times), max(self._times)
+        is_early = declared.starts_at is not None and UNKNOWN != earliest < declared.starts_at
+        return is_early or (declared.ends_at is not None and latest > declared.ends_at)
 
     # ------------------------------------------------------------ direction
 
-    def _best_walk(self, order: list[int], declared: Declared) -> _Walk:
+    def _best_walk(self, order: Sequence[int], declared: Declared) -> _Walk:
         """The walk from the oldest row on; where times do not tell which end that is, the better of both."""
-        times = [self._times[index] for index in order]
-        later, earlier = sum(map(gt, times[1:], times)), sum(map(lt, times[1:], times))
+        times = _taken(self._times, order)
+        following = times[1:]
+        later, earlier = sum(map(gt, following, times)), sum(map(lt, following, times))
         if later == earlier:
             backward, forward = self._walk(order[::-1], declared), self._walk(order, declared)
             return forward if len(forward.breaks) < len(backward.breaks) else backward
@@ -133,25 +135,21 @@ class ChainWalk:
             order = sorted(order, key=self._times.__getitem__)
         return self._walk(order, declared)
 
-    def _walk(self, order: list[int], declared: Declared) -> _Walk:
-        walk = _Walk(
-            *(array("q", [column[index] for index in order]) for column in self._columns), carried=self._carried(order)
-        )
+    def _walk(self, order: Sequence[int], declared: Declared) -> _Walk:
+        columns = self._receipts, self._amounts, self._balances, self._times
+        walk = _Walk(*(_taken(column, order) for column in columns), carried=self._carried(order))
         walk.go(declared)
         return walk
 
-    @property
-    def _columns(self) -> tuple[array[int], ...]:
-        return self._receipts, self._amounts, self._balances, self._times
-
-    def _carried(self, order: list[int]) -> dict[int, int]:
+    def _carried(self, order: Sequence[int]) -> dict[int, int]:
         """Cents of rows without a balance, by the place in ``order`` before which they stand (by line)."""
         if len(order) == len(self._lines):
             return {}
         step = 1 if len(order) < 2 or self._lines[order[0]] <= self._lines[order[-1]] else -1
         places = sorted((step * self._lines[index], place) for place, index in enumerate(order))
         carried: dict[int, int] = {}
-        waiting = sorted((step * self._lines[i], self._amounts[i]) for i, b in enumerate(self._balances) if b == UNKNOWN)
+        without = [index for index, cents in enumerate(self._balances) if cents == UNKNOWN]
+        waiting = sorted((step * self._lines[index], self._amounts[index]) for index in without)
         at = 0
         for line, cents in waiting:
             while at < len(places) and places[at][0] < line:
@@ -181,7 +179,7 @@ class _Walk:
         self.closing_cents: int | None = None
 
     def go(self, declared: Declared) -> None:
-        """Walk from the declared opening, or the implied one, to the end, and compare that with the declared closing."""
+        """Walk from the declared opening, or the implied one, to the end, and compare with the declared closing."""
         self.opening_cents = declared.opening_cents
         balance, start = self._first_step(declared)
         suspects = self._suspects()
@@ -272,13 +270,17 @@ class _Walk:
         left = self._carried.get(len(self._amounts), 0)
         if self.closing_cents not in (balance, balance + left):
             last = len(self._amounts) - 1
+            missing = self.closing_cents - balance
             self.breaks.append(
-                Break(_unpacked(self._receipts[last]), "", self._time(last), declared.ends_at, self.closing_cents - balance)
+                Break(_unpacked(self._receipts[last]), "", self._time(last), declared.ends_at, missing)
             )
 
 
-def _rows(count: int) -> str:
-    return "row has" if count == 1 else "rows have"
+def _taken(column: array[int], order: Sequence[int]) -> array[int]:
+    """A column in the given order; ranges are taken without touching every index."""
+    if isinstance(order, range):
+        return column[::-1] if order.step < 0 else column
+    return array("q", map(column.__getitem__, order))
 
 
 # ---------------------------------------------------------------- receipts as numbers: 8 bytes, not 60

@@ -1,0 +1,290 @@
+"""The daily sheet on A4: the front page to be signed, the lists behind it. Prints in black and white."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from app.core import clock, money
+from app.core.reports.front_page import MOST_SOURCES, draw_front_page, long_day, moment, period
+from app.core.reports.paper import BOLD, BOTTOM, LEFT, MONO, RIGHT, TOP, Column, Paper, wrapped
+from app.core.reports.sheet import DailySheet, OpenReceipt, Reversal, SourceDocument
+from app.core.reports.whole_file import whole_file
+
+MOST_ANNEX_ROWS = 5000
+_PITCH, _SIZE = 11.6, 7.5
+_FIRST_TITLE, _TITLE, _REMARK = TOP - 27, 29.0, 26.0
+"""Where a page's first list begins, and the points that a list's title and its remark take."""
+
+_MOST_LINES = 4
+"""Lines that one entry may take; as many rows must fit, or a list begins on the next page."""
+
+_RECEIPTS = (
+    Column("No.", 29, is_right=True),
+    Column("Time", 38),
+    Column("Receipt", 59, MONO),
+    Column("Amount KES", 61, is_right=True),
+    Column("Payer", 98),
+    Column("Number", 62),
+    Column("Account typed", 58),
+    Column("Days", 24, is_right=True),
+    Column("Best guess, why", 62),
+    Column("", 24),
+)
+_REVERSALS = (
+    Column("Time", 58),
+    Column("Reversal", 60, MONO),
+    Column("Amount KES", 62, is_right=True),
+    Column("Original", 60, MONO),
+    Column("Original of", 58),
+    Column("Its amount", 62, is_right=True),
+    Column("Minutes", 36, is_right=True),
+    Column("Finding", 119),
+)
+_FINDINGS = (
+    Column("Exception", 78),
+    Column("Time", 38),
+    Column("Receipt", 59, MONO),
+    Column("Amount KES", 61, is_right=True),
+    Column("What", 279),
+)
+_SOURCES = (
+    Column("File", 205),
+    Column("Rows", 40, is_right=True),
+    Column("SHA-256", 50, MONO),
+    Column("Period", 108),
+    Column("Taken in", 70),
+    Column("Balance", 42),
+)
+_IN_SHORT = {
+    "holes": "Hole in balance",
+    "edges": "Told differently",
+    "conflicts": "Contradicted",
+    "letters": "Letters",
+    "other_wallets": "Two wallets",
+    "unproven": "No statement",
+    "over_limit": "Over 250,000",
+    "lost_originals": "No original",
+    "reversed_later": "Taken back later",
+    "warnings": "Warning",
+    "rejected": "Not readable",
+    "ignored": "Not completed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """One list behind the front page. ``remark`` is printed under its last row; ``has_boxes``: a frame for the pen.
+
+    ``entry_ends`` are the rows with which an entry ends, where entries may take several rows; None: each row is one.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[str]]
+    remark: str = ""
+    has_boxes: bool = False
+    entry_ends: frozenset[int] | None = None
+
+    def ends_within(self, start: int, stop: int) -> list[int]:
+        """Rows from ``start`` up to ``stop`` with which an entry ends."""
+        return [row for row in range(start, stop) if self.entry_ends is None or row in self.entry_ends]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What of a list stands on one page: rows ``start`` up to ``stop``, its title at height ``y``."""
+
+    annex: Annex
+    start: int
+    stop: int
+    y: float
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the list ends here."""
+        return self.stop == len(self.annex.rows)
+
+
+def write_pdf(sheet: DailySheet, path: Path, *, annex_rows: int | None = MOST_ANNEX_ROWS) -> None:
+    """Write the sheet as PDF, whole or not at all. Raises DiskTrouble.
+
+    At most ``annex_rows`` rows a list are printed (None: all); the workbook always holds all of them.
+    """
+    pages = _laid_out(_annexes(sheet, annex_rows))
+    total = 1 + len(pages)
+    with whole_file(Path(path)) as unfinished:
+        paper = Paper(
+            unfinished,
+            title=f"Daily M-PESA reconciliation {sheet.foot.number}",
+            subject=long_day(sheet.head.on),
+        )
+        draw_front_page(paper, sheet)
+        _foot(paper, sheet, 1, total)
+        for number, pieces in enumerate(pages, start=2):
+            paper.turn()
+            _running_head(paper, sheet)
+            for piece in pieces:
+                _draw(paper, piece)
+            _foot(paper, sheet, number, total)
+        paper.save()
+
+
+def _laid_out(annexes: Iterator[Annex]) -> list[list[Piece]]:
+    """The lists one below the other, each begun on the page before where a few of its rows still fit."""
+    pages: list[list[Piece]] = []
+    y = 0.0
+    for annex in annexes:
+        start = 0
+        while start < len(annex.rows):
+            room = int((y - _TITLE - _REMARK - BOTTOM) / _PITCH)
+            if room < min(len(annex.rows) - start, _MOST_LINES):
+                pages.append([])
+                y = _FIRST_TITLE
+                continue
+            stop = annex.ends_within(start, min(start + room, len(annex.rows)))[-1] + 1
+            pages[-1].append(Piece(annex, start, stop, y))
+            y -= _TITLE + _PITCH * (stop - start) + _REMARK
+            start = stop
+    return pages
+
+
+def _annexes(sheet: DailySheet, most: int | None) -> Iterator[Annex]:
+    if sheet.unmatched.n:
+        yield _unmatched(sheet, most)
+    reversals = [_reversal_row(entry) for entry in sheet.reversals.reversals]
+    if reversals:
+        yield _worded("F   Reversals and refunds", _REVERSALS, reversals, most)
+    findings = list(_finding_rows(sheet))
+    if findings:
+        yield _worded("K   Exceptions, case by case", _FINDINGS, findings, most)
+    if len(sheet.head.sources) > MOST_SOURCES:
+        yield _worded("Sources of this sheet", _SOURCES, [_source_row(source) for source in sheet.head.sources], most)
+
+
+def _worded(title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], most: int | None) -> Annex:
+    """A list whose sentences may run over several lines."""
+    shown: list[tuple[str, ...]] = []
+    ends: list[int] = []
+    for row in rows[:most]:
+        cells = [wrapped(text, column.width - 5, column.font, _SIZE) for text, column in zip(row, columns, strict=True)]
+        shown += list(zip_longest(*cells, fillvalue=""))[:_MOST_LINES]
+        ends.append(len(shown) - 1)
+    return Annex(title, columns, shown, remark=_cut(len(rows), most), entry_ends=frozenset(ends))
+
+
+def _unmatched(sheet: DailySheet, most: int | None) -> Annex:
+    block = sheet.unmatched
+    rows = [_receipt_row(number, receipt) for number, receipt in enumerate(block.receipts[:most], start=1)]
+    total = f"{block.n:,} receipts, KES {money.shown(block.amount_cents)}"
+    remark = f"{total}. {_cut(block.n, most)}".strip()
+    return Annex("C   Unmatched receipts, oldest first", _RECEIPTS, rows, remark=remark, has_boxes=True)
+
+
+def _cut(n: int, most: int | None) -> str:
+    if most is None or n <= most:
+        return ""
+    return f"Only the first {most:,} of {n:,} are printed; the full list is in the Excel twin."
+
+
+def _receipt_row(number: int, receipt: OpenReceipt) -> tuple[str, ...]:
+    row = receipt.row
+    return (
+        str(number),
+        _time(row.completed_at),
+        row.receipt,
+        money.shown(row.amount_cents),
+        row.party_name,
+        row.party_phone,
+        row.account_ref,
+        str(receipt.days_open),
+        receipt.note,
+        "",
+    )
+
+
+def _time(at: int) -> str:
+    """``08:01:10``: plain arithmetic, for this is called for every row."""
+    seconds = (at + clock.OFFSET_SECONDS) % clock.DAY_SECONDS
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def _reversal_row(entry: Reversal) -> tuple[str, ...]:
+    original, minutes = entry.original, entry.minutes_between
+    return (
+        f"{clock.wall(entry.reversal.completed_at):%d/%m %H:%M}",
+        entry.reversal.receipt,
+        money.shown(entry.reversal.signed_cents),
+        entry.reversal.linked_receipt or "",
+        f"{clock.wall(original.completed_at):%d/%m %H:%M}" if original else "not in book",
+        money.shown(original.signed_cents) if original else "",
+        f"{minutes:,}" if minutes is not None else "",
+        entry.finding,
+    )
+
+
+def _finding_rows(sheet: DailySheet) -> Iterator[tuple[str, ...]]:
+    for line in sheet.exceptions:
+        for finding in line.findings:
+            yield (
+                _IN_SHORT[line.key],
+                _time(finding.at) if finding.at is not None else "",
+                finding.receipt,
+                money.shown(finding.amount_cents) if finding.amount_cents is not None else "",
+                finding.what,
+            )
+
+
+def _source_row(source: SourceDocument) -> tuple[str, ...]:
+    return (
+        source.file,
+        f"{source.rows:,}",
+        source.sha256[:8],
+        period(source),
+        moment(source.recorded_at),
+        source.state.value,
+    )
+
+
+def _running_head(paper: Paper, sheet: DailySheet) -> None:
+    paper.text(LEFT, TOP - 9, sheet.head.business, font=BOLD, size=9, width=260)
+    about = f"{sheet.head.wallet}   {long_day(sheet.head.on)}   {sheet.head.status.value}"
+    paper.right(RIGHT, TOP - 9, about, size=8)
+
+
+def _draw(paper: Paper, piece: Piece) -> None:
+    annex, y = piece.annex, piece.y
+    continued = "   (continued)" if piece.start else ""
+    paper.text(LEFT, y, annex.title + continued, font=BOLD, size=10)
+    y -= 15
+    paper.band(y - 3.5, 12)
+    x = LEFT
+    for column in annex.columns:
+        if column.is_right:
+            paper.right(x + column.width - 5, y, column.title, size=7)
+        else:
+            paper.text(x, y, column.title, size=7, width=column.width - 3)
+        x += column.width
+    y = piece.y - _TITLE
+    rows = annex.rows[piece.start : piece.stop]
+    ends = [row - piece.start for row in annex.ends_within(piece.start, piece.stop)]
+    paper.table(y, annex.columns, rows, ends=ends, pitch=_PITCH, size=_SIZE)
+    if annex.has_boxes:
+        paper.boxes(RIGHT - 22, y - 1.8, piece.stop - piece.start, pitch=_PITCH, width=22, height=8.8)
+    if piece.is_last and annex.remark:
+        y -= _PITCH * (piece.stop - piece.start)
+        paper.text(LEFT, y - 2, annex.remark, font=BOLD, size=8, width=RIGHT - LEFT)
+
+
+def _foot(paper: Paper, sheet: DailySheet, number: int, total: int) -> None:
+    y = BOTTOM - 10
+    paper.rule(y + 9, weight=0.4)
+    paper.text(LEFT, y, f"{sheet.foot.number}   fingerprint {_grouped(sheet.foot.fingerprint)}", font=MONO, size=7)
+    paper.text(305, y, sheet.foot.sentence, size=7, width=170)
+    paper.right(RIGHT, y, f"page {number:,} of {total:,}", size=7)
+
+
+def _grouped(digits: str) -> str:
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))

@@ -1,0 +1,194 @@
+"""The workbook's first sheet: the front page once more, its totals as formulas over the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.reports.front_page import NOT_KNOWN, UNBROKEN, VERDICT, long_day, moment
+from app.core.reports.sheet import Balance, DailySheet, ExceptionLine, Line
+from app.core.reports.workbook import Cells, Kind, ListSheet, prepare
+
+_SHEET_OF_LINE = {
+    "reversals_in": "Reversals",
+    "charges": "Charges",
+    "reversals_out": "Reversals",
+    "payouts": "Other",
+    "sweep_out": "Sweeps",
+    "sweep_in": "Sweeps",
+    "other_in": "Other",
+    "other_out": "Other",
+}
+_MONEY = Kind.MONEY
+
+
+def write(sheet: Any, day: DailySheet, lists: Mapping[str, ListSheet]) -> None:
+    """Write and close the Summary."""
+    prepare(sheet, [5, 58, 12, 18, 18, 60], is_landscape=False)
+    summary = _Summary(sheet, lists)
+    summary.head(day)
+    summary.balance(day)
+    summary.sums(day)
+    summary.exceptions(day)
+    summary.foot(day)
+    sheet.print_area = f"A1:F{summary.row}"
+    sheet.close()
+
+
+class _Summary:
+    """Rows being written; ``row`` is the number of the last one."""
+
+    def __init__(self, sheet: Any, lists: Mapping[str, ListSheet]) -> None:
+        self._sheet, self._lists = sheet, lists
+        self._cells = Cells(sheet)
+        self.row = 0
+
+    def _add(self, *cells: Any) -> int:
+        self._sheet.append(list(cells))
+        self.row += 1
+        return self.row
+
+    def _words(self, *texts: str, is_bold: bool = False) -> int:
+        return self._add(*(self._cells.text(text, is_bold=is_bold) if text else None for text in texts))
+
+    def _block(self, letter: str, words: str) -> None:
+        self._add()
+        names = (letter, words, "Number", "Of which KES", "KES", "Source")
+        self._add(*(self._cells.header(name) for name in names))
+
+    def head(self, day: DailySheet) -> None:
+        head = day.head
+        self._add(self._cells.text(head.business, is_title=True))
+        self._words(f"Daily M-PESA reconciliation, {long_day(head.on)}", is_bold=True)
+        self._add()
+        for name, value in (
+            ("Status", head.status.value),
+            ("KRA PIN", head.kra_pin or "not given"),
+            ("Short code", f"{head.wallet.code} ({head.kind})"),
+            ("Account", head.wallet.ledger),
+            ("Holder", head.holder),
+            ("Business day", f"{moment(head.starts_at)} to {moment(head.ends_at - 1)}:59, Nairobi"),
+            ("Prepared by", head.prepared_by),
+            ("Printed", moment(head.printed_at)),
+            ("Sources", f"{len(head.sources)}, listed on the sheet Sources"),
+        ):
+            self._words("", f"{name}:  {value}")
+
+    def balance(self, day: DailySheet) -> None:
+        block = day.balance
+        self._block("A", "Balance proof")
+        opening = self._reading("Opening balance per Safaricom", block.opening)
+        sum_rows = [(line.sign, self._line(line)) for line in block.lines]
+        terms = "".join(f"{'+' if sign > 0 else '-'}E{row}" for sign, row in sum_rows)
+        is_known = block.opening.cents is not None
+        computed = self._figure("= Closing balance computed", f"=ROUND(E{opening}{terms},2)" if is_known else None)
+        closing = self._reading("Closing balance per Safaricom", block.closing)
+        has_both = block.difference_cents is not None
+        self._figure("Difference (must be 0.00)", f"=ROUND(E{closing}-E{computed},2)" if has_both else None)
+        self._add(None, self._cells.text("Running balance unbroken", is_bold=True), None, None,
+                  self._cells.text(UNBROKEN[block.unbroken], is_bold=True))  # fmt: skip
+        self._add(None, self._cells.text("Proof", is_bold=True), None, None,
+                  self._cells.text(VERDICT[block.state], is_bold=True))  # fmt: skip
+        for reason in block.reasons:
+            self._words("", reason)
+
+    def _reading(self, name: str, balance: Balance) -> int:
+        known = None if balance.cents is None else balance.cents / 100
+        return self._figure(name, known, note=balance.source)
+
+    def _figure(self, name: str, value: float | str | None, *, note: str = "") -> int:
+        figure = (
+            self._cells.text(NOT_KNOWN, is_bold=True)
+            if value is None
+            else self._cells.figure(value, _MONEY, is_bold=True)
+        )
+        shown = self._cells.text(note) if note else None
+        return self._add(None, self._cells.text(name, is_bold=True), None, None, figure, shown)
+
+    def _line(self, line: Line) -> int:
+        text = f"{'+' if line.sign > 0 else '-'} {line.label}"
+        count, cents = self._formulas(line)
+        figures = (self._cells.figure(count, Kind.COUNT), None, self._cells.figure(cents, _MONEY))
+        row = self._add(None, self._cells.text(text), *figures)
+        if line.key in ("receipts", "charges"):
+            for part in line.parts:
+                self._part(line.key, part.label)
+        return row
+
+    def _formulas(self, line: Line) -> tuple[str, str]:
+        if line.key in ("receipts", "charges"):
+            listed = self._lists["Receipts" if line.key == "receipts" else "Charges"]
+            return f"=COUNTA({listed.column('Receipt')})", f"={listed.total('Amount KES')}"
+        listed = self._lists[_SHEET_OF_LINE[line.key]]
+        return _counted(listed, "Line", line.label), _summed(listed, "Line", line.label)
+
+    def _part(self, key: str, label: str) -> None:
+        listed, column = (self._lists["Receipts"], "Origin") if key == "receipts" else (self._lists["Charges"], "Kind")
+        self._add(
+            None,
+            self._cells.text(f"        {label}"),
+            self._cells.figure(_counted(listed, column, label), Kind.COUNT),
+            self._cells.figure(_summed(listed, column, label), _MONEY),
+        )
+
+    def sums(self, day: DailySheet) -> None:
+        self._block("C", "Unmatched receipts")
+        listed = self._lists["Unmatched"]
+        self._add(
+            None,
+            self._cells.text("Receipts that no invoice or sale explains yet"),
+            self._cells.figure(f"=COUNTA({listed.column('Receipt')})", Kind.COUNT),
+            None,
+            self._cells.figure(f"={listed.total('Amount KES')}", _MONEY, is_bold=True),
+        )
+        self._block("F", "Reversals and refunds")
+        labels = [line.label for line in day.balance.lines if line.key in ("reversals_out", "reversals_in")]
+        listed = self._lists["Reversals"]
+        count = "+".join(_counted(listed, "Line", label)[1:] for label in labels)
+        cents = "+".join(_summed(listed, "Line", label)[1:] for label in labels)
+        self._add(
+            None,
+            self._cells.text("Reversals on this day"),
+            self._cells.figure(f"={count}", Kind.COUNT),
+            None,
+            self._cells.figure(f"={cents}", _MONEY, is_bold=True),
+        )
+
+    def exceptions(self, day: DailySheet) -> None:
+        self._block("K", "Exceptions")
+        for line in day.exceptions:
+            self._exception(line)
+
+    def _exception(self, line: ExceptionLine) -> None:
+        is_counted = line.n == len(line.findings)
+        count = _counted(self._lists["Exceptions"], "Exception", line.label) if is_counted else line.n
+        cents = None if line.amount_cents is None else self._cells.figure(line.amount_cents / 100, _MONEY)
+        self._add(
+            None,
+            self._cells.text(line.label, is_bold=bool(line.n)),
+            self._cells.figure(count, Kind.COUNT, is_bold=bool(line.n)),
+            None,
+            cents,
+        )
+
+    def foot(self, day: DailySheet) -> None:
+        self._add()
+        for who in day.signatories:
+            self._words(
+                "", f"{who}:  name ____________________  date and time ________________  signature ____________"
+            )
+        self._add()
+        self._words("", f"{day.foot.number}, fingerprint {day.foot.fingerprint}, {len(day.rows):,} rows")
+        self._words("", day.foot.sentence)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _counted(listed: ListSheet, column: str, label: str) -> str:
+    return f"=COUNTIF({listed.column(column)},{_quoted(label)})"
+
+
+def _summed(listed: ListSheet, column: str, label: str) -> str:
+    return f"=SUMIF({listed.column(column)},{_quoted(label)},{listed.column('Amount KES')})"

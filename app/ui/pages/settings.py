@@ -1,0 +1,138 @@
+"""Settings: how the window looks, which wallets the book follows, and what the program is made of."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.ui import reading, theme, words
+from app.ui.desk import Desk
+from app.ui.pages.page import Page
+from app.ui.widgets import Picker, button, column, label, line, rule, wrapped
+
+THEMES = ("system", "light", "dark")
+
+
+class SettingsPage(Page):
+    """Look, wallets, about."""
+
+    name = "settings"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self.tr("Settings"))
+        self.theme = Picker(self.tr("Theme"))
+        for text in (self.tr("As the system"), self.tr("Light"), self.tr("Dark")):
+            self.theme.addItem(text)
+        self.theme.setCurrentIndex(THEMES.index(self._kept_theme()))
+        self.theme.activated.connect(lambda at: self._keep_theme(THEMES[at]))
+        self.size = Picker(self.tr("Text size"))
+        for percent in theme.SIZES:
+            self.size.addItem(f"{percent} %", percent)
+        self.size.setCurrentIndex(self.size.findData(theme.current.scale))
+        self.size.activated.connect(lambda at: self._keep_size(int(self.size.itemData(at))))
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.addRow(self.tr("&Theme"), self.theme)
+        form.addRow(self.tr("Text &size"), self.size)
+        self._wallets = QVBoxLayout()
+        self._wallets.setSpacing(4)
+        self._about = wrapped(look="soft")
+        self._licences = button(self.tr("Licences…"), self.show_licences)
+        look = _card(label(self.tr("Look"), is_bold=True), form)
+        wallets = _card(label(self.tr("Wallets"), is_bold=True), self._wallets)
+        about = _card(label(self.tr("About"), is_bold=True), self._about, line(self._licences, 0))
+        for card in (look, wallets, about):
+            card.setMaximumWidth(720)
+        self.setLayout(column(self.title, look, wallets, about, 0, margins=(20, 16, 20, 16), gap=16))
+        desk.overviewed.connect(self._show_wallets)
+        self._show_wallets()
+
+    def main_widget(self) -> QWidget:
+        """The first choice."""
+        return self.theme
+
+    def showEvent(self, event) -> None:  # noqa: ANN001
+        """Versions are looked up when somebody looks."""
+        super().showEvent(event)
+        if not self._about.text():
+            self.desk.bridge.read(self, reading.versions, self._show_versions)
+
+    def _show_versions(self, found: dict[str, str]) -> None:
+        self._about.setText("\n".join(f"{name} {version}" for name, version in found.items()))
+
+    def _show_wallets(self) -> None:
+        while self._wallets.count():
+            self._wallets.takeAt(0).widget().deleteLater()
+        for wallet in self.desk.overview.wallets:
+            holder = f" · {wallet.holder}" if wallet.holder else ""
+            self._wallets.addWidget(label(f"{wallet.key}{holder} · {words.last_import(wallet.last_import_at)}"))
+        if not self.desk.overview.wallets:
+            told = self.tr("None yet. A wallet is added when its first statement is taken in.")
+            self._wallets.addWidget(label(told, look="soft"))
+
+    # ---------------------------------------------------------------- look
+    def _kept_theme(self) -> str:
+        kept = str(self.desk.settings.value("look/theme", "system"))
+        return kept if kept in THEMES else "system"
+
+    def _keep_theme(self, choice: str) -> None:
+        self.desk.settings.setValue("look/theme", choice)
+        self.theme.setCurrentIndex(THEMES.index(choice))
+        self._dress()
+
+    def _keep_size(self, percent: int) -> None:
+        self.desk.settings.setValue("look/scale", percent)
+        self.size.setCurrentIndex(self.size.findData(percent))
+        self._dress()
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, choice=self._kept_theme(), scale=int(self.desk.settings.value("look/scale", 100)))
+        self.desk.dressed.emit()
+
+    def toggle_theme(self) -> None:
+        """Light to dark and back."""
+        self._keep_theme("light" if theme.current.name == "dark" else "dark")
+
+    def step_text(self, step: int) -> None:
+        """The next text size up or down."""
+        at = max(0, min(len(theme.SIZES) - 1, theme.SIZES.index(theme.current.scale) + step))
+        self._keep_size(theme.SIZES[at])
+
+    # ---------------------------------------------------------------- licences
+    def show_licences(self) -> None:
+        """The licence texts of what is shipped inside."""
+        dialog = QDialog(self)
+        dialog.setWindowTitle(self.tr("Licences"))
+        text = QPlainTextEdit(licences())
+        text.setReadOnly(True)
+        text.setAccessibleName(self.tr("Licences"))
+        dialog.setLayout(column(text, line(0, button(self.tr("Close"), dialog.accept)), margins=(16, 16, 16, 16)))
+        dialog.resize(720, 520)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def licences() -> str:
+    """What is shipped inside, and under which terms."""
+    shipped = files("resources")
+    return "\n\n".join(
+        (
+            "Qt for Python (PySide6): LGPL-3.0. SQLAlchemy, Alembic, openpyxl: MIT. pandas, reportlab: BSD. "
+            "pypdfium2: Apache-2.0 or BSD. SQLCipher, SQLite: BSD, public domain. psycopg: LGPL-3.0.",
+            shipped.joinpath("icons", "LICENSE.txt").read_text(encoding="utf-8"),
+            shipped.joinpath("fonts", "OFL.txt").read_text(encoding="utf-8"),
+        )
+    )
+
+
+def _card(*parts) -> QFrame:  # noqa: ANN002
+    card = QFrame()
+    card.setObjectName("card")
+    card.setLayout(column(parts[0], rule(), *parts[1:], margins=(24, 16, 24, 16), gap=12))
+    return card

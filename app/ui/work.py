@@ -1,0 +1,44 @@
+"""What is said of work: a notice when it is done, its progress meanwhile, and the wish to stop it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line for the user. ``undo`` takes back what was done; ``meaning`` is '', attention or conflict."""
+
+    text: str
+    meaning: str = ""
+    undo: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far slow work has come: bytes (or rows) done and in all, and since when (monotonic seconds)."""
+
+    label: str
+    done: int
+    total: int
+    since: float
+
+
+class Task:
+    """Slow work in progress, and the user's wish to stop it. Safe to read in workers."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.since = time.monotonic()
+        self._stop = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked."""
+        return self._stop.is_set()
