@@ -89,10 +89,8 @@ def test_names_say_what_things_are() -> None:
 # ---------------------------------------------------------------- what loads what
 def modules_after(statement: str, *, blocked: tuple[str, ...] = ()) -> set[str]:
     """The names of all modules loaded once a fresh interpreter has run a statement, some being not installed."""
-    program = (
-        f"import sys\nfor name in {blocked!r}: sys.modules[name] = None\n{statement}\nprint('loaded', *sys.modules)"
-    )
-    return set(run(sys.executable, "-c", program).rpartition("loaded")[2].split())
+    program = f"import sys\nfor name in {blocked!r}: sys.modules[name] = None\n{statement}\nprint('\\nnow loaded:', *sys.modules)"
+    return set(run(sys.executable, "-c", program).rpartition("\nnow loaded:")[2].split())
 
 
 def test_the_core_imports_where_qt_is_not_installed() -> None:

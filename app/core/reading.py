@@ -21,6 +21,7 @@ from typing import Any
 
 from app.core.errors import BookError, DocumentRefused
 from app.core.sources import Payload, read
+from app.core.sources.document import SlowRecogniser, uncollected
 from app.core.sources.looking import is_workbook
 from app.core.statement import (
     Declared,
@@ -110,7 +111,9 @@ class _Child:
                 return
             if tag == _ASK:
                 receipts, digests = marshal.loads(body)  # noqa: S302 - written by our own child
-                self._pipe.send_bytes(known(receipts, digests) or b"")
+                answer = known(receipts, digests) or b""
+                with contextlib.suppress(OSError):  # it may have failed since; what it said is still to be heard
+                    self._pipe.send_bytes(answer)
             else:
                 yield _unpacked(body)
 
@@ -149,14 +152,15 @@ def _given_up(name: str) -> DocumentRefused:
 
 
 def _unpacked(body: bytes) -> Lines:
-    observations, known, ignored, rejected, bytes_done = marshal.loads(body)  # noqa: S302 - written by our own child
-    return Lines(
-        list(map(_make, repeat(Observation), observations)),
-        list(map(_make, repeat(KnownLine), known)),
-        list(map(_make, repeat(Ignored), ignored)),
-        list(map(_make, repeat(Rejected), rejected)),
-        bytes_done,
-    )
+    with uncollected():
+        observations, known, ignored, rejected, bytes_done = marshal.loads(body)  # noqa: S302 - our own child's
+        return Lines(
+            list(map(_make, repeat(Observation), observations)),
+            list(map(_make, repeat(KnownLine), known)),
+            list(map(_make, repeat(Ignored), ignored)),
+            list(map(_make, repeat(Rejected), rejected)),
+            bytes_done,
+        )
 
 
 # ---------------------------------------------------------------- the child's side
@@ -181,17 +185,27 @@ def _send_statement(pipe: Connection, payload: Payload, wallet: WalletKey | None
     statement = read(payload, wallet=wallet)
     pipe.send_bytes(_DECLARED + pickle.dumps(statement.declared))
 
-    def known(receipts: list[str], digests: list[int]) -> bytes | None:
-        pipe.send_bytes(_ASK + marshal.dumps((receipts, digests)))
-        return pipe.recv_bytes() or None
-
-    for lines in statement.lines(known):
+    for lines in statement.lines(_Asking(pipe)):
         pipe.send_bytes(_LINES + _packed(lines))
     pipe.send_bytes(_END)
 
 
+class _Asking(SlowRecogniser):
+    """Asks the other process, which may be busy storing what it was sent before."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def ask(self, receipts: list[str], digests: list[int]) -> None:
+        self._pipe.send_bytes(_ASK + marshal.dumps((receipts, digests)))
+
+    def answer(self) -> bytes | None:
+        return self._pipe.recv_bytes() or None
+
+
 def _packed(lines: Lines) -> bytes:
-    return marshal.dumps((*(list(map(tuple, part)) for part in lines[:4]), lines.bytes_done))
+    with uncollected():
+        return marshal.dumps((*(list(map(tuple, part)) for part in lines[:4]), lines.bytes_done))
 
 
 def _be_quiet() -> None:

@@ -46,12 +46,9 @@ def day_told_by(receipt: str) -> date | None:
         return None
 
 
-@lru_cache(maxsize=256)
-def _year_of_letter(letter: str) -> int:
-    year = ord(letter) + _YEAR_BASE
-    return year if FIRST_LETTER_YEAR <= year <= LAST_LETTER_YEAR else UNTOLD_YEAR
+_YEAR_OF_LETTER = {chr(year - _YEAR_BASE): year for year in range(FIRST_LETTER_YEAR, LAST_LETTER_YEAR + 1)}
 
 
 def year_told_by(receipt: str) -> int:
     """The year in the first letter, or 0. A pure function of the receipt, so it may stand in a unique key."""
-    return _year_of_letter(receipt[0]) if len(receipt) == 10 else UNTOLD_YEAR
+    return _YEAR_OF_LETTER.get(receipt[0], UNTOLD_YEAR) if len(receipt) == 10 else UNTOLD_YEAR

@@ -144,6 +144,12 @@ class TransactionsModel(QAbstractTableModel):
         self._blocks.move_to_end(number)
         return block[within] if within < len(block) else None
 
+    def cached_text(self, position: int, column: int) -> str:
+        """A cell's text if its row is here already; asks for nothing."""
+        block = self._blocks.get(position // BLOCK, ())
+        within = position % BLOCK
+        return _TEXTS[column](block[within]) if within < len(block) else ""
+
     def _want(self, number: int) -> None:
         """Newest wish first: what was scrolled past is not worth fetching."""
         if number in self._asked or not self._anchors:

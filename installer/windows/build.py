@@ -34,7 +34,7 @@ QT_KEPT = (
     r"plugins/styles/.*\.dll|plugins/iconengines/qsvgicon\.dll|plugins/imageformats/q(svg|ico|jpeg)\.dll",
     r"translations/qtbase_\w+\.qm",
 )
-"""What of PySide6 is shipped. It lists what to keep, so that nothing under the GPL alone slips in with a new version."""
+"""What of PySide6 is shipped. It lists what to keep, so that nothing under the GPL alone comes with a new version."""
 
 
 def main() -> None:

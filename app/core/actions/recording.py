@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 import orjson
 import xxhash
 from sqlalchemy import select
 
-from app.core import identity
+from app.core.actions.line_columns import LineColumns, repeated_identities
 from app.core.book import Pen, add_wallet
 from app.core.chain import ChainWalk
 from app.core.events import EventKind
@@ -29,7 +31,7 @@ from app.core.statement import (
 )
 from app.core.store.engine import HeldLine
 from app.core.store.tables import conflicts, events, imports, withdrawn
-from app.core.store.views import DailyChange, Group, Resolved
+from app.core.store.views import Group, Resolved
 
 MOST_PROBLEMS = 1000
 """Problems told one by one; beyond that, a count. Every rejected line is in the log all the same."""
@@ -125,10 +127,8 @@ class Recording:
         moments = [line[7] for line in found if line[7] is not None]
         self._stretch(min(moments))
         self._stretch(max(moments))
-        self._walk(
-            self._wallet_ids[""],
-            [(one[0], one[5], one[6], one[7], line[2]) for one, line in zip(found, lines, strict=True)],
-        )
+        columns: Any = zip(*map(itemgetter(0, 5, 6, 7), found), strict=True)
+        self._chain(self._wallet_ids[""]).extend_columns(*columns, [line[2] for line in lines])
 
     def _take_known(self, held: HeldLine, line: KnownLine) -> None:
         if held.seq >= self.first_seq:
@@ -145,7 +145,10 @@ class Recording:
             self._count_known_movement(held, line)
 
     def _count_known_movement(self, held: HeldLine, line: KnownLine) -> None:
-        self._walk(held.wallet_id, [(held.receipt, held.amount_cents, held.balance_cents, held.completed_at, line.line)])
+        assert held.amount_cents is not None
+        self._chain(held.wallet_id).extend_columns(
+            [held.receipt], [held.amount_cents], [held.balance_cents], [held.completed_at], [line.line]
+        )
         self._stretch(held.completed_at)
         if self._has_withdrawn and self._is_withdrawn(held.seq):
             self.new += 1
@@ -196,52 +199,49 @@ class Recording:
 
     def _record(self, observations: list[Observation], held_receipts: set[str]) -> None:
         """Events for all lines; finished transactions for receipts never seen, a second look at the others."""
-        observations.sort(key=_by_receipt)
+        if not observations:
+            return
         self._follow_ledgers(observations)
-        pen, document_id, salt, step = self._pen, self._document_id, self._salt, self._step
-        proof, wallet_ids, dumps = self._declared.proof.value, self._wallet_ids, orjson.dumps
-        seq, batch_id = pen.batch.next_seq, pen.batch.id
-        observed, not_a_sale = int(EventKind.TransactionObserved), identity.state_of
-        rows: list[tuple[Any, ...]] = []
-        finished: list[tuple[Any, ...]] = []
-        again: dict[Group, list[tuple[int, Observation]]] = {}
-        daily = DailyChange()
-        repeated = _repeated_identities(observations)
-        for line in observations:
-            (receipt, digest, number, role, cents, completed_at, initiated_at, kind, name, phone, reference, linked,
-             balance, details, ledger, warning) = line  # fmt: skip
-            wallet_id = wallet_ids[ledger]
-            position = step * number
-            body = dumps(
-                (role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position)
-            ).decode()
-            year = year_told_by(receipt)
-            rows.append(
-                (seq, year, batch_id, observed, receipt, wallet_id, digest ^ salt, document_id, number, cents, balance,
-                 completed_at, body)  # fmt: skip
-            )
-            if receipt in held_receipts or receipt in repeated:
-                again.setdefault((wallet_id, receipt), []).append((seq, line))
-            else:
-                direction, amount = ("in", cents) if cents >= 0 else ("out", -cents)
-                finished.append(
-                    (seq, year, wallet_id, receipt, role, direction, 0, amount, completed_at, position, initiated_at,
-                     balance, kind, name, phone, reference, linked or None, details, proof, not_a_sale(role),
-                     dumps((warning,)).decode() if warning else None, None)  # fmt: skip
-                )
-                daily.add(wallet_id, role, direction, completed_at, amount)
-                if warning:
-                    self._tell(number, receipt, warning)
-            seq += 1
-        if rows:
-            pen.batch.append_lines(rows)
-        if finished:
-            pen.views.insert_fresh(finished, daily)
-            self.new += len(finished)
-        if again:
-            for resolved in pen.views.resolve_again(again):
-                self._count_resolved(resolved, again[resolved.group])
         self._walk_lines(observations)
+        observations.sort(key=itemgetter(0))
+        columns = LineColumns.of(observations, step=self._step, wallet_ids=self._wallet_ids)
+        batch = self._pen.batch
+        first_seq = batch.next_seq
+        batch.append_lines(
+            columns.event_rows(
+                first_seq,
+                batch_id=batch.id,
+                document_id=self._document_id,
+                salt=self._salt,
+                proof=self._declared.proof,
+            )
+        )
+        odd = held_receipts | repeated_identities(observations)
+        is_fresh = bytes(receipt not in odd for receipt in columns.receipts) if odd else b""
+        fresh = columns.kept(is_fresh) if 0 in is_fresh else columns
+        if fresh.receipts:
+            seqs = range(first_seq, first_seq + len(observations))
+            rows = fresh.transaction_rows(
+                list(compress(seqs, is_fresh)) if 0 in is_fresh else seqs, proof=self._declared.proof
+            )
+            self._pen.views.insert_fresh(rows)
+            self.new += len(rows)
+            self._tell_warnings(line for line in observations if line.receipt not in odd)
+        if 0 in is_fresh:
+            self._look_again(observations, first_seq, odd)
+
+    def _tell_warnings(self, lines: Iterable[Observation]) -> None:
+        for line in lines:
+            if line[-1]:
+                self._tell(line.line, line.receipt, line.warning)
+
+    def _look_again(self, observations: list[Observation], first_seq: int, odd: set[str]) -> None:
+        again: dict[Group, list[tuple[int, Observation]]] = {}
+        for seq, line in enumerate(observations, first_seq):
+            if line.receipt in odd:
+                again.setdefault((self._wallet_ids[line.ledger], line.receipt), []).append((seq, line))
+        for resolved in self._pen.views.resolve_again(again):
+            self._count_resolved(resolved, again[resolved.group])
 
     def _follow_ledgers(self, observations: list[Observation]) -> None:
         """Sibling wallets that lines name are followed from now on."""
@@ -304,21 +304,21 @@ class Recording:
             self._step = 1 if first is not None and last is not None and first < last else -1
 
     def _walk_lines(self, observations: list[Observation]) -> None:
-        by_line = sorted(observations, key=_by_line)
-        if all(not line.ledger for line in by_line):
-            self._walk(self._wallet_ids[""], [_step_of(line) for line in by_line])
-        else:
-            for ledger in {line.ledger for line in by_line}:
-                self._walk(self._wallet_ids[ledger], [_step_of(line) for line in by_line if line.ledger == ledger])
-        moments = [line.completed_at for line in observations if line.completed_at is not None]
+        """Walk the balances in the document's order, each ledger on its own."""
+        ledgers = {line[14] for line in observations}
+        for ledger in ledgers:
+            mine = observations if len(ledgers) == 1 else [line for line in observations if line.ledger == ledger]
+            columns: Any = zip(*map(itemgetter(0, 4, 12, 5, 2), mine), strict=True)
+            self._chain(self._wallet_ids[ledger]).extend_columns(*columns)
+        moments = [line[5] for line in observations if line[5] is not None]
         if moments:
             self._stretch(min(moments))
             self._stretch(max(moments))
 
-    def _walk(self, wallet_id: int, steps: list[Any]) -> None:
+    def _chain(self, wallet_id: int) -> ChainWalk:
         if wallet_id not in self._chains:
             self._chains[wallet_id] = ChainWalk()
-        self._chains[wallet_id].extend(steps)
+        return self._chains[wallet_id]
 
     def _stretch(self, at: int | None) -> None:
         if at is not None:
@@ -366,30 +366,3 @@ class Recording:
             .order_by(imports.c.ends_at.desc())
             .limit(1)
         ).scalar()
-
-
-def _by_receipt(line: Observation) -> str:
-    return line[0]
-
-
-def _by_line(line: Observation) -> int:
-    return line[2]
-
-
-def _step_of(line: Observation) -> tuple[str, int, int | None, int | None, int]:
-    return line.receipt, line.amount_cents, line.balance_cents, line.completed_at, line.line
-
-
-def _repeated_identities(observations: list[Observation]) -> set[str]:
-    """Receipts on which one role and direction stands more than once in this stretch."""
-    receipts = {line[0] for line in observations}
-    if len(receipts) == len(observations):
-        return set()
-    seen: set[tuple[Any, ...]] = set()
-    repeated: set[str] = set()
-    for line in observations:
-        key = (line[0], line[3], line[4] >= 0, line[14])
-        if key in seen:
-            repeated.add(line[0])
-        seen.add(key)
-    return repeated

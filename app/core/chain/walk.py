@@ -18,6 +18,9 @@ from app.core.statement import BalanceProof, BalanceState, Break, Declared
 MOST_BREAKS = 1_000
 """Holes told one by one; a document with more is not a statement any more, and its walk stops."""
 
+MOST_TRIED = 200_000
+"""Rows looked at again to find their order; beyond that, rows that do not follow are holes."""
+
 UNKNOWN = -(1 << 62)
 Row = tuple[str, int, int | None, int | None, int]
 """Receipt, cents (+ in), balance after, completed at, line in the document."""
@@ -42,9 +45,18 @@ class ChainWalk:
     def extend(self, rows: Iterable[Row]) -> None:
         """Feed rows of this ledger, those known already too."""
         columns = list(zip(*rows, strict=True))
-        if not columns:
-            return
-        receipts, amounts, balances, times, lines = columns
+        if columns:
+            self.extend_columns(*columns)
+
+    def extend_columns(
+        self,
+        receipts: Sequence[str],
+        amounts: Sequence[int],
+        balances: Sequence[int | None],
+        times: Sequence[int | None],
+        lines: Sequence[int],
+    ) -> None:
+        """The same, given as columns of one length."""
         self._receipts.extend(map(_packed, receipts))
         self._amounts.extend(amounts)
         self._balances.extend([UNKNOWN if cents is None else cents for cents in balances])
@@ -173,6 +185,7 @@ class _Walk:
     ) -> None:
         self._receipts, self._amounts, self._balances, self._times = receipts, amounts, balances, times
         self._carried = carried
+        self._tried = 0
         self.breaks: list[Break] = []
         self.notes: list[str] = []
         self.opening_cents: int | None = None
@@ -228,7 +241,7 @@ class _Walk:
 
         ``balance`` is what stood before row ``start``, the first not settled yet. Answers the new balance and start.
         """
-        runs = [self._run(column, start, here) for column in (self._receipts, self._times)]
+        runs = self._runs(start, here)
         for first, end in runs:
             base = balance if first == start else self._balances[first - 1]
             amounts, balances = self._amounts[first:end], self._balances[first:end]
@@ -244,6 +257,14 @@ class _Walk:
         base = balance if here == start else self._balances[here - 1]
         self._note_break(here, self._balances[here] - self._amounts[here] - base, declared)
         return self._balances[here], here + 1
+
+    def _runs(self, start: int, here: int) -> list[tuple[int, int]]:
+        """The legs of one receipt around ``here``, then the lines of one second; none when enough was tried."""
+        if self._tried > MOST_TRIED:
+            return []
+        runs = [self._run(column, start, here) for column in (self._receipts, self._times)]
+        self._tried += sum(end - first for first, end in runs)
+        return runs
 
     def _run(self, column: array[int], start: int, here: int) -> tuple[int, int]:
         """The stretch of equal values around ``here``, not reaching before ``start``."""

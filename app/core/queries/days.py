@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -63,7 +62,8 @@ def _tiles(reader: Connection, first: int, last: int, wallet_id: int | None) -> 
     sums = _sums(reader, first, last, wallet_id)
     covers = _covers(reader, first, last, wallet_id)
     contradicted = _conflicts(reader, first, last, wallet_id)
-    return tuple(_tile(day, sums, covers, contradicted.get(day, 0)) for day in range(first, last + 1))
+    own = set(reader.execute(select(imports.c.wallet_id).where(imports.c.is_undone == 0).distinct()).scalars())
+    return tuple(_tile(day, sums, covers, own, contradicted.get(day, 0)) for day in range(first, last + 1))
 
 
 def _sums(reader: Connection, first: int, last: int, wallet_id: int | None) -> dict[int, dict[int, _Sum]]:
@@ -138,23 +138,26 @@ def _conflicts(reader: Connection, first: int, last: int, wallet_id: int | None)
     return counts
 
 
-def _tile(day: int, sums: dict[int, dict[int, _Sum]], covers: list[_Cover], contradicted: int) -> DayTile:
+def _tile(
+    day: int, sums: dict[int, dict[int, _Sum]], covers: list[_Cover], own: set[int], contradicted: int
+) -> DayTile:
+    """A wallet that is only mentioned in another's statement (the far end of a sweep) keeps no day open."""
     mine = sums.get(day, {})
+    moved = set(mine) & own or set(mine)
     return DayTile(
         on=clock.day_of(day),
         n=sum(s.n for s in mine.values()),
         in_cents=sum(s.in_cents for s in mine.values()),
         out_cents=sum(s.out_cents for s in mine.values()),
-        state=_state(day, mine, covers),
+        state=_state(day, moved, covers),
         conflicts=contradicted,
     )
 
 
-def _state(day: int, moved: Iterable[int], covers: list[_Cover]) -> DayState:
+def _state(day: int, wallets: set[int], covers: list[_Cover]) -> DayState:
     """A proven statement over the same wallet and day heals the hole of another."""
     proven = {c.wallet_id for c in covers if c.state == "proven" and c.first <= day <= c.last}
     holed = {c.wallet_id for c in covers if day in c.holes}
-    wallets = set(moved)
     if holed - proven:
         return DayState.HOLES
     if not wallets:

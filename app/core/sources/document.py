@@ -163,7 +163,7 @@ def statement_of(head: Head, kind: str, *, wallet: WalletKey | None) -> Statemen
 def _lines(head: Head, own_ledger: str, known: Recogniser) -> Iterator[Lines]:
     reader = StretchReader(head, own_ledger=own_ledger)
     for stretch in head.table.stretches(after_line=head.header_line):
-        with _uncollected():
+        with uncollected():
             lines = reader.read(stretch, known)
         if lines is not None:
             yield lines
@@ -174,8 +174,25 @@ def _lines(head: Head, own_ledger: str, known: Recogniser) -> Iterator[Lines]:
         )
 
 
+class SlowRecogniser:
+    """A recogniser whose answers take their time (another process gives them): asked first, heard later."""
+
+    def ask(self, receipts: list[str], digests: list[int]) -> None:
+        """Send the question on its way."""
+        raise NotImplementedError
+
+    def answer(self) -> bytes | None:
+        """Wait for the answer to the question asked last."""
+        raise NotImplementedError
+
+    def __call__(self, receipts: list[str], digests: list[int]) -> bytes | None:
+        """Ask and wait, as any recogniser."""
+        self.ask(receipts, digests)
+        return self.answer()
+
+
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No cycle collection while rows are made: they hold no cycles, and looking for some would double the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -197,27 +214,43 @@ class StretchReader:
         self._seed = head.layout.seed
         self._header = head.table.delimiter.join(head.header)
         self._last_row: list[str] = []
+        self._met_known = False
 
     def read(self, stretch: Stretch, known: Recogniser) -> Lines | None:
         """The lines of a stretch, or None where it holds none. Raises DocumentRefused where it cannot be trusted."""
         self._refuse_long(stretch)
-        records, lines, receipts = self._filled(stretch)
-        if not records:
+        marked = self._filled(stretch)
+        if not marked.records:
             return None
-        self.count += len(records)
-        seed, digest = self._seed, xxhash.xxh3_64_intdigest
-        digests = [digest(raw, seed=seed) - _HALF for raw in map(str.encode, records)]
-        mask = known(receipts, digests)
+        self.count += len(marked.records)
+        if isinstance(known, SlowRecogniser) and not self._met_known:
+            return self._read_meanwhile(marked, stretch, known)
+        mask = known(marked.receipts, marked.digests)
+        self._met_known = mask is not None and 1 in mask
         old: list[KnownLine] = []
-        if mask is not None and 1 in mask:
-            old = list(map(_make, repeat(KnownLine), compress(zip(receipts, digests, lines, strict=True), mask)))
-            if len(old) == len(records):
-                return Lines([], old, [], [], stretch.bytes_done)
-            new = bytes(not one for one in mask)
-            records, lines = list(compress(records, new)), list(compress(lines, new))
-            receipts, digests = list(compress(receipts, new)), list(compress(digests, new))
-        read = self._read_rows(Marked(receipts, digests, lines, records, []), is_cut=stretch.is_cut)
+        if mask is not None and self._met_known:
+            old = _known_lines(marked, mask)
+            marked = marked.kept(bytes(not one for one in mask))
+        read = self._read_rows(marked, is_cut=stretch.is_cut)
         return Lines(read.observations, old, read.ignored, read.rejected, stretch.bytes_done)
+
+    def _read_meanwhile(self, marked: Marked, stretch: Stretch, known: SlowRecogniser) -> Lines:
+        """Read all rows while the answer is on its way, and drop those that turn out to be known."""
+        known.ask(marked.receipts, marked.digests)
+        read = self._read_rows(marked, is_cut=stretch.is_cut)
+        mask = known.answer()
+        self._met_known = mask is not None and 1 in mask
+        if mask is None or not self._met_known:
+            return Lines(read.observations, [], read.ignored, read.rejected, stretch.bytes_done)
+        old = _known_lines(marked, mask)
+        numbers = {line.line for line in old}
+        return Lines(
+            [line for line in read.observations if line.line not in numbers],
+            old,
+            [line for line in read.ignored if line.line not in numbers],
+            [line for line in read.rejected if line.line not in numbers],
+            stretch.bytes_done,
+        )
 
     def _refuse_long(self, stretch: Stretch) -> None:
         if stretch.records and max(map(len, stretch.records)) > LONGEST_RECORD:
@@ -229,8 +262,8 @@ class StretchReader:
 
     # ------------------------------------------------------------ which records are rows
 
-    def _filled(self, stretch: Stretch) -> tuple[list[str], Sequence[int], list[str]]:
-        """Records, lines and receipts of the stretch without blank lines and repeated headers."""
+    def _filled(self, stretch: Stretch) -> Marked:
+        """The stretch without blank lines and repeated headers, marked with receipts and digests."""
         records, lines = stretch.records, stretch.lines
         if "" in records:
             keep = bytes(map(bool, records))
@@ -240,14 +273,17 @@ class StretchReader:
             keep = bytes(not self._is_nothing(record) for record in records)
             records, lines = list(compress(records, keep)), list(compress(lines, keep))
             receipts = list(compress(receipts, keep))
-        return records, lines, receipts
+        seed, digest = self._seed, xxhash.xxh3_64_intdigest
+        digests = [digest(raw, seed=seed) - _HALF for raw in map(str.encode, records)]
+        return Marked(receipts, digests, lines, records, [], are_receipts(receipts))
 
     def _receipts(self, records: list[str], lines: Sequence[int]) -> list[str]:
         delimiter = self._head.table.delimiter
         at = self._layout.at("receipt")
         if at == 0:
             receipts = _first_ten(records, delimiter)
-            if receipts and are_receipts(receipts):
+            joined = "".join(receipts)
+            if joined.isalnum() and joined.isupper():
                 return receipts
             receipts = [record[: record.find(delimiter)] for record in records]
         else:
@@ -264,6 +300,8 @@ class StretchReader:
     # ------------------------------------------------------------ rows of one width
 
     def _read_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
+        if not marked.records:
+            return Reading([], [], [])
         rows = self._head.table.rows_of(marked.records, marked.lines, layout=self._layout)
         marked = marked._replace(rows=rows)
         torn: list[Rejected] = []
@@ -294,13 +332,7 @@ class StretchReader:
             keep[index] = 0
             mark = marked.receipts[index], marked.digests[index], marked.lines[index]
             torn.append(Rejected(*mark, "The row's quotation marks leave its cells uncertain.", marked.records[index]))
-        kept = Marked(
-            list(compress(marked.receipts, keep)),
-            list(compress(marked.digests, keep)),
-            list(compress(marked.lines, keep)),
-            list(compress(marked.records, keep)),
-            list(compress(rows, keep)),
-        )
+        kept = marked._replace(rows=rows).kept(keep)
         return kept, torn
 
     def _ragged(self, line: int, cells: int, *, is_end: bool) -> DocumentRefused:
@@ -321,6 +353,11 @@ class StretchReader:
         is_word = usual.isalpha() and len(last) < len(usual) and usual.startswith(last)
         if last != usual and (is_amount or is_word):
             raise cut_at(self._head.name, None)
+
+
+def _known_lines(marked: Marked, mask: bytes) -> list[KnownLine]:
+    lines = compress(zip(marked.receipts, marked.digests, marked.lines, strict=True), mask)
+    return list(map(_make, repeat(KnownLine), lines))
 
 
 def _first_ten(records: list[str], delimiter: str) -> list[str]:

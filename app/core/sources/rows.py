@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress, repeat
-from operator import mul, sub
+from operator import itemgetter, mul, sub
 from typing import Any, NamedTuple
 
 from app.core import clock, receipts
@@ -25,6 +25,7 @@ from app.core.statement import Ignored, Observation, Rejected
 COMPLETED = frozenset({"Completed", "completed", "COMPLETED"})
 _RECEIPTS = re.compile(r"(?:[A-Z][A-Z0-9]{7,11}\n)*+", re.ASCII)
 _NUMBERS = re.compile(r"(?:(?:\d[\d*]*|SP)\n)*+", re.ASCII)
+_PREFIX = itemgetter(slice(3))
 _make: Any = tuple.__new__
 _MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _REMEMBERED = 50_000
@@ -36,13 +37,28 @@ def are_receipts(texts: Sequence[str]) -> bool:
 
 
 class Marked(NamedTuple):
-    """Rows yet to be read, with what is known of each already. All five run in step."""
+    """Rows yet to be read, with what is known of each already; the five lists run in step.
+
+    ``are_sound`` tells that every receipt could be one.
+    """
 
     receipts: list[str]
     digests: list[int]
     lines: Sequence[int]
     records: list[str]
     rows: list[list[str]]
+    are_sound: bool = False
+
+    def kept(self, keep: bytes | bytearray) -> Marked:
+        """Only what has its byte set."""
+        return Marked(
+            list(compress(self.receipts, keep)),
+            list(compress(self.digests, keep)),
+            list(compress(self.lines, keep)),
+            list(compress(self.records, keep)),
+            list(compress(self.rows, keep)),
+            self.are_sound,
+        )
 
 
 class Reading(NamedTuple):
@@ -102,7 +118,7 @@ class RowReader:
         columns = self._columns(marked)
         ignored: list[Ignored] = []
         rejected: list[Rejected] = []
-        if not self._is_plain(columns):
+        if not (marked.are_sound and self._is_plain(columns)):
             self._set_aside(columns, marked, ignored, rejected)
         return Reading(self._observations(columns), ignored, rejected)
 
@@ -130,6 +146,10 @@ class RowReader:
 
     def _instants(self, texts: Sequence[str]) -> list[int]:
         days, clocks = self._days, self._clocks
+        day = texts[0][:10]
+        if day == texts[-1][:10] and len(day) == 10 and "\n".join(texts).count(day) == len(texts):
+            start = days[day]
+            return [start + clocks[text[11:]] for text in texts]
         return [days[text[:10]] + clocks[text[11:]] for text in texts]
 
     def _balances(self, texts: dict[str, Sequence[str]], count: int) -> list[int]:
@@ -149,7 +169,10 @@ class RowReader:
     # ------------------------------------------------------------ odd rows
 
     def _is_plain(self, columns: _Columns) -> bool:
-        """Whether every row of the stretch is as it should be: completed, readable, one side filled."""
+        """Whether every row of the stretch is as it should be: completed, readable, one side filled.
+
+        Receipts are looked at before.
+        """
         completed, debits = columns.completed, columns.debits
         return (
             COMPLETED.issuperset(columns.texts.get("status", ()))
@@ -161,7 +184,6 @@ class RowReader:
             and max(columns.balances) < BAD
             and 0 not in columns.amounts
             and not any(map(mul, columns.credits, debits))
-            and are_receipts(columns.receipts)
         )
 
     def _set_aside(
@@ -169,7 +191,7 @@ class RowReader:
     ) -> None:
         """Put odd rows right where that can be done, and drop the others into ``ignored`` or ``rejected``."""
         keep = bytearray(b"\1") * len(marked.rows)
-        for index in range(len(marked.rows)):
+        for index in self._odd(columns):
             verdict = self._judged(columns, index)
             if not verdict:
                 continue
@@ -181,6 +203,33 @@ class RowReader:
                 rejected.append(Rejected(*mark, verdict.reason, marked.records[index]))
         if 0 in keep:
             columns.drop(keep)
+
+    def _odd(self, columns: _Columns) -> Sequence[int]:
+        """Rows that are not as they should be, by the same measures as ``_is_plain``."""
+        count = len(columns.receipts)
+        if not are_receipts(columns.receipts):
+            return range(count)
+        least = NOTHING if self._sign < 0 else 0
+        cells = zip(
+            columns.texts.get("status", repeat("Completed", count)),
+            columns.completed,
+            columns.credits,
+            columns.debits,
+            columns.amounts,
+            columns.balances,
+            strict=True,
+        )
+        return [
+            index
+            for index, (status, at, paid, drawn, cents, balance) in enumerate(cells)
+            if status not in COMPLETED
+            or at >= BAD
+            or not 0 <= paid < BAD
+            or not least <= drawn < BAD
+            or (paid and drawn)
+            or not cents
+            or balance >= BAD
+        ]
 
     def _judged(self, columns: _Columns, index: int) -> _Verdict | None:
         """None for a row that counts (its cells put right), else why it does not."""
@@ -311,8 +360,11 @@ class RowReader:
 
     def _warnings(self, columns: _Columns) -> Any:
         """What the first letters of receipts say against their day, a text a row (domain notes, section 4)."""
+        first, last = (clock.day_number(edge(columns.completed)) for edge in (min, max))
+        if first == last and letters_of_day(first).issuperset(map(_PREFIX, columns.receipts)):
+            return repeat("")
         days = [(at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS for at in columns.completed]
-        prefixes = [receipt[:3] for receipt in columns.receipts]
+        prefixes = list(map(_PREFIX, columns.receipts))
         pairs = set(zip(days, prefixes, strict=True)) - self._sound_prefixes
         wrong = {pair for pair in pairs if not _agrees(*pair)}
         self._sound_prefixes |= pairs - wrong
@@ -327,8 +379,13 @@ class RowReader:
         ]
 
 
+def letters_of_day(day: int) -> frozenset[str]:
+    """The first three characters that receipts of a day number may have."""
+    return receipts.letters_around(clock.day_of(day))
+
+
 def _agrees(day: int, prefix: str) -> bool:
-    return prefix in receipts.letters_around(clock.day_of(day))
+    return prefix in letters_of_day(day)
 
 
 def _agrees_swapped(day: int, prefix: str) -> bool:

@@ -134,12 +134,9 @@ class SheetTable:
         return record
 
     def rows_of(self, records: list[str], lines: Sequence[int], *, layout: Layout) -> list[list[str]]:
-        """The cells of raw records; empty ones beyond the layout's width are left out."""
-        width = layout.width
-        rows = [record.split(_BETWEEN) for record in records]
-        if rows and len(rows[0]) > width and not any(any(row[width:]) for row in rows):
-            return [row[:width] for row in rows]
-        return rows
+        """The cells of raw records. A sheet ends where its last filled column ends; the layout may be wider."""
+        missing = [""] * (layout.width - self._sheet.total_width)
+        return [record.split(_BETWEEN) + missing for record in records]
 
 
 def _from_first_row(sheet: CalamineSheet) -> Iterator[list[Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -28,27 +29,8 @@ Group = tuple[int, str]
 """A wallet and a receipt: the claims that are looked at together."""
 
 
-def body_of(
-    role: str,
-    initiated_at: int | None,
-    kind: str,
-    name: str,
-    phone: str,
-    reference: str,
-    linked: str,
-    details: str,
-    warning: str,
-    proof: int,
-    position: int,
-) -> str:
-    """The JSON body of a TransactionObserved event; what is not in the log's columns."""
-    return orjson.dumps(
-        (role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position)
-    ).decode()
-
-
 def claim_of(row: EventRow | Any) -> Claim:
-    """The claim that a TransactionObserved event makes."""
+    """The claim that a TransactionObserved event makes (the body is written by ``actions/line_columns.py``)."""
     role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position = orjson.loads(row.body)
     return Claim(
         row.seq,
@@ -115,6 +97,17 @@ class DailyChange:
         self.counts[key] += sign
         self.cents[key] += sign * cents
 
+    def add_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Many transactions more, given as rows of the table."""
+        keys = [
+            (wallet_id, (at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS, role, direction)
+            for wallet_id, role, direction, at in map(itemgetter(2, 4, 5, 8), rows)
+        ]
+        self.counts.update(keys)
+        cents = self.cents
+        for key, amount in zip(keys, map(itemgetter(7), rows), strict=True):
+            cents[key] += amount
+
     def rows(self) -> list[tuple[int, int, str, str, int, int]]:
         """What changed, in key order."""
         return [
@@ -132,11 +125,10 @@ class ViewWriter:
         self._daily = DailyChange()
         self._is_touched = False
 
-    def insert_fresh(self, rows: Sequence[tuple[Any, ...]], daily: DailyChange) -> None:
+    def insert_fresh(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Transactions on receipts that the book has never seen, as finished rows."""
         self._store.insert(self._connection, transactions, rows)
-        self._daily.counts.update(daily.counts)
-        self._daily.cents.update(daily.cents)
+        self._daily.add_rows(rows)
         self._is_touched = True
 
     def resolve_again(self, groups: Iterable[Group]) -> Iterator[Resolved]:

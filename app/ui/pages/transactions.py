@@ -26,13 +26,15 @@ _WIDTHS = {
     Col.ACCOUNT: 92,
     Col.WHAT: 112,
     Col.IN: 100,
-    Col.OUT: 108,
-    Col.BALANCE: 106,
+    Col.OUT: 106,
+    Col.BALANCE: 104,
     Col.PROOF: 108,
     Col.STATE: 98,
 }
 _FIRST_TO_GO = (Col.BALANCE, Col.PROOF, Col.ACCOUNT, Col.STATE, Col.WHAT)
 LEAST_PARTY = 112
+ROWS_IN_SIGHT = 60
+CELL_PADDING = 24
 _SWEEPS = ("sweep_in", "sweep_out", "payout")
 
 
@@ -115,9 +117,9 @@ class TransactionsPage(Page):
 
     def _make_filter(self) -> QLineEdit:
         made = QLineEdit()
-        made.setPlaceholderText(self.tr("Filter: receipt, amount, name, phone, account"))
+        made.setPlaceholderText(self.tr("Filter by receipt, amount, name…"))
         made.setAccessibleName(self.tr("Filter the transactions"))
-        made.setToolTip(self.tr("Filter (Ctrl+F)"))
+        made.setToolTip(self.tr("Receipt, amount, name, phone or account number (Ctrl+F)"))
         made.setClearButtonEnabled(True)
         made.addAction(theme.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
         made.setMinimumWidth(300)
@@ -135,7 +137,22 @@ class TransactionsPage(Page):
             header.resizeSection(at, width)
         header.setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
         table.resized.connect(self._fit_columns)
+        self.model.modelReset.connect(self._grow_amounts)
+        self.model.dataChanged.connect(lambda *_: self._grow_amounts())
         return table
+
+    def _grow_amounts(self) -> None:
+        """An amount is never cut: its column grows to the widest in sight."""
+        table = self.table
+        first = max(0, table.rowAt(0))
+        rows = range(first, min(first + ROWS_IN_SIGHT, self.model.rowCount()))
+        measure = table.fontMetrics().horizontalAdvance
+        for at in (Col.IN, Col.OUT, Col.BALANCE):
+            texts = [self.model.cached_text(row, at) for row in rows]
+            widest = max((measure(text) for text in texts), default=0) + CELL_PADDING
+            if widest > table.columnWidth(at) and not table.isColumnHidden(at):
+                table.setColumnWidth(at, widest)
+                self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Where there is not room for all, the least telling columns step back before anything scrolls sideways."""

@@ -1,0 +1,93 @@
+"""Run one command and say what it used: CPU seconds with its children's, wall seconds, peak memory of the whole tree."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = (sys.executable, "-m", "app")
+PAUSE_SECONDS = 0.05
+
+
+class Used(NamedTuple):
+    """What a command used. ``stopped`` says which limit ended it, or is empty."""
+
+    cpu: float
+    wall: float
+    peak_mb: float
+    out: str
+    status: int
+    stopped: str = ""
+
+
+def run(command: Sequence[str], *, most_seconds: float = 3600, most_mb: float = 1e9, stdin: str | None = None) -> Used:
+    """Run to the end, or until a limit is passed; then its whole process group is killed."""
+    with tempfile.TemporaryFile() as out, contextlib.ExitStack() as stack:
+        source = stack.enter_context(Path(stdin).open("rb")) if stdin else subprocess.DEVNULL
+        began = time.perf_counter()
+        child = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.STDOUT, stdin=source, cwd=ROOT, start_new_session=True
+        )
+        watch = _Watch(child.pid, began + most_seconds, most_mb)
+        watch.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
+        watch.over.set()
+        watch.join()
+        out.seek(0)
+        peak = max(watch.peak_mb, usage.ru_maxrss / 1024)
+        text = out.read().decode(errors="replace")
+    return Used(usage.ru_utime + usage.ru_stime, wall, peak, text, child.returncode, watch.stopped)
+
+
+class _Watch(threading.Thread):
+    """Looks at the memory of a process and its descendants, and ends them at a limit."""
+
+    def __init__(self, pid: int, deadline: float, most_mb: float) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._deadline, self._most_mb = pid, deadline, most_mb
+        self.over = threading.Event()
+        self.peak_mb = 0.0
+        self.stopped = ""
+
+    def run(self) -> None:
+        while not self.over.wait(PAUSE_SECONDS):
+            self.peak_mb = max(self.peak_mb, sum(map(_resident_mb, _tree(self._pid))))
+            if time.perf_counter() > self._deadline:
+                self.stopped = "time"
+            elif self.peak_mb > self._most_mb:
+                self.stopped = "memory"
+            if self.stopped:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._pid, signal.SIGKILL)
+                return
+
+
+def _tree(pid: int) -> list[int]:
+    found, seen = [pid], 0
+    while seen < len(found):
+        with contextlib.suppress(OSError):
+            children = Path(f"/proc/{found[seen]}/task/{found[seen]}/children").read_text()
+            found += map(int, children.split())
+        seen += 1
+    return found
+
+
+def _resident_mb(pid: int) -> float:
+    """Resident memory of a process; what it shares with others counts in each."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * 4096 / 2**20

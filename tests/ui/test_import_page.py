@@ -1,0 +1,150 @@
+"""Import: files in, result lines, holes in words, originals out, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
+
+from app.core.statement import WalletKey
+from app.ui import reading
+from app.ui.frame import Frame
+from app.ui.pages.imports import ImportPage
+from tests.ui.conftest import Opener, settle
+
+
+def page_of(frame: Frame) -> ImportPage:
+    page = frame.pages["import"]
+    assert isinstance(page, ImportPage)
+    return page
+
+
+def drop(frame: Frame, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(400, 300),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    frame.dropEvent(event)
+
+
+def shown(page: ImportPage) -> str:
+    found = page._details.findChildren(QLabel)
+    return "\n".join(made.text() for made in found).replace("\N{ZERO WIDTH SPACE}", "")
+
+
+def legacy(samples: Path) -> Path:
+    return samples / "ORG_4000001_Utility Account_Completed_20251107081542.csv"
+
+
+def test_a_dropped_file_is_taken_in_and_told_in_one_line_with_undo(
+    open_window: Opener, empty_book: Path, samples: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    drop(frame, legacy(samples))
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    page = page_of(frame)
+    assert [row.summary.new for row in page.model.rows] == [10]
+    assert "new 10" in frame.notices._text.text()
+    assert "balance proven" in frame.notices._text.text()
+    assert frame.notices.undo.isVisible()
+    qtbot.mouseClick(frame.notices.undo, Qt.MouseButton.LeftButton)
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    assert [row.is_undone for row in page.model.rows] == [True]
+    frame.show_page("transactions")
+    settle(qtbot, frame)
+    assert frame.pages["transactions"].model.rowCount() == 0  # type: ignore[attr-defined]
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(
+    open_window: Opener, empty_book: Path, samples: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    for _ in range(2):
+        drop(frame, legacy(samples))
+        settle(qtbot, frame)
+        settle(qtbot, frame)
+        said = frame.notices._text.text()
+        frame.notices.next()
+    assert "already here 10" in said
+    assert len(page_of(frame).model.rows) == 1
+
+
+def test_a_missing_row_is_named_with_amount_and_moments(
+    open_window: Opener, empty_book: Path, samples: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    lines = legacy(samples).read_text().splitlines(keepends=True)
+    cut = tmp_path / legacy(samples).name
+    cut.write_text("".join(line for line in lines if not line.startswith("TK5Q74H8T2")))
+    frame = open_window(empty_book, "import")
+    drop(frame, cut)
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    told = shown(page_of(frame))
+    assert "KES 300.00 missing between" in told
+    assert "between 08:01:10 and 09:10:05 on Wed 5 Nov 2025" in told
+    assert "Hole in balances" in told
+
+
+def test_a_file_that_is_no_statement_is_refused_in_a_sentence(
+    open_window: Opener, empty_book: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    page = tmp_path / "login.csv"
+    page.write_text("<html><body>Session expired</body></html>")
+    frame = open_window(empty_book, "import")
+    drop(frame, page)
+    settle(qtbot, frame)
+    assert "login.csv" in frame.notices._text.text()
+    assert frame.notices.shown is not None
+    assert frame.notices.shown.meaning == "conflict"
+    assert page_of(frame).model.rows == ()
+
+
+def test_a_file_without_a_wallet_is_asked_about(
+    open_window: Opener, empty_book: Path, samples: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    nameless = tmp_path / "june.csv"
+    nameless.write_bytes((samples / "Statements for 4000001 from 2025-11-05 to 2025-11-06 (1).csv").read_bytes())
+    frame = open_window(empty_book, "import")
+    asked: list[str] = []
+
+    def answer(file: str) -> WalletKey:
+        asked.append(file)
+        return WalletKey("4000001", "Utility")
+
+    frame.importing.choose_wallet = answer
+    drop(frame, nameless)
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    assert asked == ["june.csv"]
+    assert [str(row.wallet) for row in page_of(frame).model.rows] == ["4000001 Utility"]
+
+
+def test_the_original_comes_out_byte_for_byte(
+    open_window: Opener, sample_book: Path, samples: Path, tmp_path: Path
+) -> None:
+    frame = open_window(sample_book, "import")
+    for row in page_of(frame).model.rows:
+        saved = reading.save_original(frame.desk.book, row.document_id, tmp_path / "out")
+        assert saved.read_bytes() == (samples / row.summary.file).read_bytes()
+
+
+def test_a_stopped_import_leaves_the_book_as_it_was(
+    open_window: Opener, empty_book: Path, shop_statement: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    drop(frame, shop_statement)
+    assert frame.status.cancel.isVisible()
+    frame.status._cancel()
+    settle(qtbot, frame)
+    assert page_of(frame).model.rows == ()
+    assert "stopped" in frame.notices._text.text()
