@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         return REFUSED
     except BrokenPipeError:
         return DONE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last wall: a traceback never reaches the user
         _complain(f"Something unforeseen happened ({type(error).__name__}: {error}). Nothing was half done.")
         return REFUSED
 
@@ -116,8 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: Any, name: str, run: Callable[[Any], int], help: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=help)
+def _command(commands: Any, name: str, run: Callable[[Any], int], what: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=what)
     command.add_argument("book", metavar="BOOK")
     command.set_defaults(run=run)
     return command

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
 
 from app.cli_shapes import transaction_shape, wallet_shape, write_json
 from app.core import clock, money
-from app.core.book import Book
+from app.core.book import Book, Reader
 from app.core.errors import CallWrong
 from app.core.queries.days import day_rows
 from app.core.queries.evidence_list import evidence_lines
@@ -36,7 +35,7 @@ def print_list(book: Book, what: str, *, from_on: date | None, to_on: date | Non
         _print_text(shapes)
 
 
-def wallet_asked_for(reader: Connection, *, key: WalletKey | None) -> int:
+def wallet_asked_for(reader: Reader, *, key: WalletKey | None) -> int:
     """The number of the wallet a report is about; the only one, where none was named. Raises CallWrong."""
     followed = wallets(reader)
     if key is not None:
@@ -51,11 +50,11 @@ def wallet_asked_for(reader: Connection, *, key: WalletKey | None) -> int:
     return fitting[0].id
 
 
-def _transactions(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+def _transactions(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
     return [transaction_shape(row) for row in _all_rows(reader, TransactionFilter(from_on=from_on, to_on=to_on))]
 
 
-def _all_rows(reader: Connection, filters: TransactionFilter) -> Iterator[Any]:
+def _all_rows(reader: Reader, filters: TransactionFilter) -> Iterator[Any]:
     after: Cursor | None = None
     while True:
         page = transaction_page(reader, filters=filters, after=after, limit=PAGE)
@@ -65,7 +64,7 @@ def _all_rows(reader: Connection, filters: TransactionFilter) -> Iterator[Any]:
         after = page.next
 
 
-def _evidence(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+def _evidence(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
     return [
         {
             "id": line.seq,
@@ -84,7 +83,7 @@ def _evidence(reader: Connection, *, from_on: date | None, to_on: date | None) -
     ]
 
 
-def _days(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+def _days(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
     return [
         {
             "date": tile.on.isoformat(),
@@ -98,7 +97,7 @@ def _days(reader: Connection, *, from_on: date | None, to_on: date | None) -> li
     ]
 
 
-def _events(reader: Connection, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+def _events(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
     return [
         {
             "seq": row.seq,
@@ -142,5 +141,5 @@ def _flattened(shape: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, s
 
 def _print_text(shapes: list[dict[str, Any]]) -> None:
     for shape in shapes:
-        print("  ".join(value for _, value in _flattened(shape) if value))
-    print(f"{len(shapes):,} in all")
+        sys.stdout.write("  ".join(value for _, value in _flattened(shape) if value) + "\n")
+    sys.stdout.write(f"{len(shapes):,} in all\n")

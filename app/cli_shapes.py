@@ -45,8 +45,7 @@ def import_shape(path: str, summary: ImportSummary) -> dict[str, Any]:
         "conflicts": summary.conflicts,
         "rejected": summary.rejected,
         "problems": [
-            {"line": problem.line, "receipt": problem.receipt, "reason": problem.reason}
-            for problem in summary.problems
+            {"line": problem.line, "receipt": problem.receipt, "reason": problem.reason} for problem in summary.problems
         ],
         "balance": balance_shape(summary.balance),
     }

@@ -81,9 +81,7 @@ def written(folder: Path, movements: Sequence[Movement], form: str, *, name: str
 def _standing(reader: Connection) -> list[Any]:
     columns = [wallets.c.ledger, *(transactions.c[name] for name in CANONICAL)]
     return list(
-        reader.execute(
-            select(*columns).join(wallets, wallets.c.id == transactions.c.wallet_id).order_by(*columns)
-        )
+        reader.execute(select(*columns).join(wallets, wallets.c.id == transactions.c.wallet_id).order_by(*columns))
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import getpass
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, RootTransaction, func, insert, select
 
 from app.core.errors import BookError
 from app.core.events import Event, EventKind
@@ -23,6 +22,9 @@ from app.core.store.views import VIEWS_VERSION, ViewWriter
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Reader = Connection
+"""What a query is given: a connection that cannot write."""
 
 
 class Pen:
@@ -55,13 +57,6 @@ class Outcome(Generic[T]):
     value: T
     revision: int
     parts: frozenset[str]
-
-
-class _Rehearsed(Exception):
-    """Carries a rehearsal's outcome out of the transaction that must not be kept."""
-
-    def __init__(self, outcome: Outcome[Any]) -> None:
-        self.outcome = outcome
 
 
 class Book:
@@ -107,17 +102,23 @@ class Book:
         return self._do(lambda pen: action(pen, *args, **arguments), is_rehearsal=True)
 
     def _do(self, action: Callable[[Pen], T], *, is_rehearsal: bool) -> Outcome[T]:
-        with self._pen_lock, self._errors_in_words():
-            try:
-                with self._store.writer.begin() as connection:
-                    pen = Pen(self._store, connection, actor=getpass.getuser())
-                    value = action(pen)
-                    outcome = Outcome(value, pen.finish(), frozenset(pen.parts))
-                    if is_rehearsal:
-                        raise _Rehearsed(outcome)
-                    return outcome
-            except _Rehearsed as rehearsed:
-                return rehearsed.outcome
+        with self._writing() as (connection, transaction):
+            pen = Pen(self._store, connection, actor=getpass.getuser())
+            value = action(pen)
+            outcome = Outcome(value, pen.finish(), frozenset(pen.parts))
+            if is_rehearsal:
+                transaction.rollback()
+            return outcome
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Connection, RootTransaction]]:
+        with (
+            self._pen_lock,
+            self._errors_in_words(),
+            self._store.writer.connect() as connection,
+            connection.begin() as transaction,
+        ):
+            yield connection, transaction
 
     def ask(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **arguments: P.kwargs) -> T:
         """Run a query on a connection that cannot write; the whole query sees one moment."""
@@ -131,7 +132,7 @@ class Book:
 
     def refresh_daily(self) -> None:
         """Bring the daily totals up to the last event, where the engine does not keep them with each write."""
-        with self._pen_lock, self._errors_in_words(), self._store.writer.begin() as connection:
+        with self._writing() as (connection, _):
             self._store.refresh_daily(connection)
 
     def rebuild_views(self) -> list[str]:
@@ -139,20 +140,17 @@ class Book:
 
         Where nothing differed the book is left untouched, to the byte.
         """
-        with self._pen_lock, self._errors_in_words():
-            try:
-                with self._store.writer.begin() as connection:
-                    self._store.refresh_daily(connection)
-                    before = _fingerprints_of_views(connection)
-                    replay.rebuild(self._store, connection)
-                    after = replay.fingerprints(connection)
-                    changed = sorted(name for name in after if before.get(name) != after[name])
-                    if not changed:
-                        raise _Rehearsed(Outcome([], 0, frozenset()))
-                    _set_meta(connection, "views_version", VIEWS_VERSION)
-                    return changed
-            except _Rehearsed:
-                return []
+        with self._writing() as (connection, transaction):
+            self._store.refresh_daily(connection)
+            before = _fingerprints_of_views(connection)
+            replay.rebuild(self._store, connection)
+            after = replay.fingerprints(connection)
+            changed = sorted(name for name in after if before.get(name) != after[name])
+            if changed:
+                _set_meta(connection, "views_version", VIEWS_VERSION)
+            else:
+                transaction.rollback()
+            return changed
 
     def faults(self) -> list[str]:
         """What is wrong with the file or the event chain, in words; [] when all is sound."""
@@ -171,16 +169,13 @@ class Book:
         self._store.close()
 
     @contextmanager
-    def _errors_in_words(self) -> Any:
+    def _errors_in_words(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, OSError) as error:
-            told = self._store.translated(error)
-            if told is None:
-                raise
-            raise told from error
+        except BookError:
+            raise
         except Exception as error:
-            told = None if isinstance(error, BookError) else self._store.translated(error)
+            told = self._store.translated(error)
             if told is None:
                 raise
             raise told from error
@@ -202,9 +197,7 @@ def add_wallet(pen: Pen, *, key: WalletKey, holder: str = "") -> int:
     if found is not None:
         return found
     number = (pen.connection.execute(select(func.max(wallets.c.id))).scalar() or 0) + 1
-    pen.record(
-        Event(EventKind.WalletAdded, {"id": number, "code": key.code, "ledger": key.ledger, "holder": holder})
-    )
+    pen.record(Event(EventKind.WalletAdded, {"id": number, "code": key.code, "ledger": key.ledger, "holder": holder}))
     return number
 
 

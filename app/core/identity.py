@@ -34,7 +34,9 @@ FIELDS = (
 )
 """What a richer source may add to a movement; amount, role and direction are never merged."""
 
-_NOT_A_SALE = frozenset({Role.CHARGE, Role.SWEEP_IN, Role.SWEEP_OUT, Role.OVERDRAFT, Role.OVERDRAFT_REPAYMENT, Role.REVERSAL})
+_NOT_A_SALE = frozenset(
+    {Role.CHARGE, Role.SWEEP_IN, Role.SWEEP_OUT, Role.OVERDRAFT, Role.OVERDRAFT_REPAYMENT, Role.REVERSAL}
+)
 _SENDER_UNTOLD = frozenset({"MPESA", "M-PESA"})
 
 
@@ -195,7 +197,9 @@ def _distance(claim: Claim, anchor: Claim) -> tuple[bool, bool]:
 def _contradiction(claim: Claim, anchor: Claim) -> str:
     """Why the claim cannot be the anchor's money, in words, or ''."""
     if claim.amount_cents != anchor.amount_cents:
-        return f"amount {money.shown(abs(claim.amount_cents))} here, {money.shown(abs(anchor.amount_cents))} in the book"
+        return (
+            f"amount {money.shown(abs(claim.amount_cents))} here, {money.shown(abs(anchor.amount_cents))} in the book"
+        )
     if _is_another_day(claim, anchor):
         here, there = clock.wall(claim.completed_at), clock.wall(anchor.completed_at)
         return f"day {here:%d/%m/%Y} here, {there:%d/%m/%Y} in the book"

@@ -80,7 +80,7 @@ def import_payload(
 
 @contextmanager
 def _garbage_left_alone() -> Iterator[None]:
-    """Millions of small tuples and no cycles: the collector would walk them all, again and again (a third of the time)."""
+    """Millions of small tuples and no cycles: the collector would walk them all, over and over."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -50,7 +50,7 @@ class Importing(QObject):
         desk, book = self._desk, self._desk.book
         task = desk.task = Task(self.tr("Importing {0}").format(path.name))
         tell = _Teller(self, desk, task)
-        tell(0, 0)
+        desk.progressed.emit(Progress(task.label, 0, 0, task.since))
         desk.bridge.job(
             self,
             lambda: reading.import_file(book, path, wallet, tell, task.is_cancelled),

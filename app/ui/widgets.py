@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -45,6 +46,13 @@ def wrapped(text: str = "", *, look: str = "") -> QLabel:
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+def form_row(form: QFormLayout, text: str, field: QWidget) -> None:
+    """A labelled field: the label is plain text, its underlined letter leads to the field."""
+    caption = label(text)
+    caption.setBuddy(field)
+    form.addRow(caption, field)
 
 
 def breakable(text: str) -> str:
@@ -110,6 +118,7 @@ class Picker(QComboBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, then the arrow."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.core import clock, money
+from app.core import clock
 from app.core.sources import Payload, read
 from app.core.statement import Declared, Lines, Recogniser, WalletKey
 
@@ -66,7 +66,7 @@ def legacy_row(
     linked: str = "",
     account: str = " INV-1001",
     reason: str = "Pay Utility",
-) -> list[str]:
+) -> list[Any]:
     return [receipt, time, time, details, status, paid_in, withdrawn, balance, "true", reason, party, linked, account, "KES"]
 
 
@@ -108,7 +108,7 @@ def xlsx_bytes(rows: Iterable[Sequence[Any]], *, sheets: Sequence[str] = ("State
     import openpyxl
 
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     listed = list(rows)
     for name in sheets:
         sheet = book.create_sheet(name)
@@ -150,10 +150,8 @@ def read_all(
 def joined(parts: Iterable[Lines]) -> Lines:
     whole = Lines([], [], [], [])
     for part in parts:
-        for into, some in zip(whole[:4], part[:4], strict=True):
-            into.extend(some)  # type: ignore[arg-type]
+        whole.observations.extend(part.observations)
+        whole.known.extend(part.known)
+        whole.ignored.extend(part.ignored)
+        whole.rejected.extend(part.rejected)
     return whole
-
-
-def money_text(cents: int) -> str:
-    return money.plain(cents)

@@ -19,7 +19,8 @@ START = 1_762_318_800
 
 def chained(moves: list[tuple[int, int]], *, opening: int = 100_000, receipts: list[str] | None = None) -> list[Row]:
     """Rows oldest first from (seconds later, cents)."""
-    rows, balance, at = [], opening, START
+    rows: list[Row] = []
+    balance, at = opening, START
     for number, (later, cents) in enumerate(moves):
         at += later
         balance += cents
@@ -100,7 +101,7 @@ def test_rejected_rows_keep_a_chain_from_being_proven():
 
 
 def test_no_balances_at_all_is_absent():
-    rows = [(*row[:2], None, *row[3:]) for row in ROWS]
+    rows: list[Row] = [(*row[:2], None, *row[3:]) for row in ROWS]
     assert proof(rows, declared(rows)).state is BalanceState.ABSENT
     assert proof([], Declared("org_legacy_csv")) == BalanceProof(BalanceState.ABSENT)
 
@@ -190,12 +191,12 @@ def test_declared_edges_that_disagree_are_holes():
     found = proof(ROWS, replace(declared(ROWS), opening_cents=90_000))
     assert found.breaks == (Break("", "TK5A000000", None, ROWS[0][3], 10_000),)
     found = proof(ROWS, replace(declared(ROWS), closing_cents=0))
-    assert found.breaks == (Break("TK5A000006", "", ROWS[-1][3], None, -ROWS[-1][2]),)
+    assert found.breaks == (Break("TK5A000006", "", ROWS[-1][3], None, -304_500),)
     assert (found.opening_cents, found.closing_cents) == (100_000, 0)
 
 
 def test_a_walk_over_nonsense_stops():
-    rows = [(f"TK5A{n:06d}", 100, Random(n).randrange(10**9), START + n, n + 1) for n in range(5_000)]
+    rows: list[Row] = [(f"TK5A{n:06d}", 100, Random(n).randrange(10**9), START + n, n + 1) for n in range(5_000)]
     found = proof(rows, Declared("org_legacy_csv"))
     assert found.state is BalanceState.BROKEN
     assert len(found.breaks) == 1_000
@@ -255,7 +256,7 @@ def test_a_hole_in_front_of_shuffled_legs_has_its_exact_amount():
 
 
 def test_when_all_times_are_equal_the_better_direction_counts():
-    rows = [(*row[:3], START, row[4]) for row in ROWS]
+    rows: list[Row] = [(*row[:3], START, row[4]) for row in ROWS]
     for way in both_ways(rows):
         assert proof(way, declared(ROWS)).state is BalanceState.PROVEN
 

@@ -46,7 +46,7 @@ def test_legacy_statement_holds_what_the_sample_says(path):
     declared, lines = read_all(path)
     assert [fields(line) for line in lines.observations] == expected_legacy()
     assert [line.line for line in lines.observations] == list(range(8, 18))
-    assert lines.known == lines.ignored == lines.rejected == []
+    assert [lines.known, lines.ignored, lines.rejected] == [[], [], []]
     assert (declared.code, declared.ledger, declared.holder) == ("4000001", "Utility", "TESTBIZ LIMITED")
     assert (declared.starts_at, declared.ends_at) == (at("2025-11-05T00:00:00"), at("2025-11-06T23:59:59"))
     assert (declared.opening_cents, declared.closing_cents) == (100_000, 256_500)

@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_no_child_is_left_behind():
     del statement
     gc.collect()
     assert children() == before
-    walking = read_guarded(Payload.of_path(PORTAL_XLSX)).lines(nothing_known)
+    walking: Any = read_guarded(Payload.of_path(PORTAL_XLSX)).lines(nothing_known)
     next(walking)
     walking.close()
     gc.collect()
@@ -103,7 +104,7 @@ def test_a_child_that_dies_is_a_refusal():
     statement = read_guarded(Payload.of_path(LEGACY_CSV), is_apart=True)
     (child,) = children() - before
     os.kill(child, signal.SIGKILL)
-    with pytest.raises(DocumentRefused, match="could not be read: it is damaged, or far too large"):
+    with pytest.raises(DocumentRefused, match="it is damaged, or far too large"):
         joined(statement.lines(nothing_known))
 
 
@@ -121,7 +122,7 @@ def test_a_child_that_does_not_answer_is_given_up(monkeypatch):
 
 def test_a_workbook_that_eats_memory_stops_its_child_only():
     data = xls_bytes([PORTAL_HEADER])[:1024] + b"\0" * 4000  # an allocation table that leads in circles
-    with pytest.raises(DocumentRefused, match="s.xls"):
+    with pytest.raises(DocumentRefused, match="“s"):
         read_guarded(Payload("s.xls", data=data))
 
 
@@ -134,7 +135,7 @@ def test_a_workbook_of_two_cells_with_a_million_rows_between_them():
                 far = b'<row r="9999999"><c r="AZ9999999"><v>1</v></c></row></sheetData>'
                 body = body.replace(b"</sheetData>", far)
             new.writestr(part.filename, body)
-    with pytest.raises(DocumentRefused, match="s.xlsx"):
+    with pytest.raises(DocumentRefused, match="“s"):
         read_guarded(Payload("s.xlsx", data=out.getvalue()))
 
 

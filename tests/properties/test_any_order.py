@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def deliveries(draw) -> tuple[list[Movement], list[tuple[int, int, str, bool]]]:
     cuts = sorted(draw(st.sets(st.integers(1, count - 1), max_size=4)))
     forms = st.sampled_from(["legacy", "portal", "sftp"])
     edges = [0, *cuts, count]
-    parts = [(start, stop, draw(forms), False) for start, stop in zip(edges, edges[1:], strict=False)]
+    parts = [(start, stop, draw(forms), False) for start, stop in pairwise(edges)]
     for _ in range(draw(st.integers(0, 4))):
         start = draw(st.integers(0, count - 1))
         parts.append((start, draw(st.integers(start + 1, count)), draw(forms), draw(st.booleans())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,7 @@ def test_batches_chain_and_numbers_have_no_gap(book: Book, samples: Path, tmp_pa
     import_document(book, legacy_file(tmp_path, [legacy_line("TK5AB1K2M9", "1.00", "1.00")], opening="0", closing="1"))
     rows = book.ask(lambda reader: reader.execute(select(batches).order_by(batches.c.id)).all())
     assert len(rows) == 3
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert after.previous == before.digest
         assert after.first_seq == before.last_seq + 1
 
@@ -138,7 +139,9 @@ def test_documents_are_kept_to_the_byte(book: Book, samples: Path) -> None:
 
 def test_any_line_of_a_document_can_be_shown(book: Book, tmp_path: Path) -> None:
     lines = [
-        legacy_line(f"TK5{n:07d}", "1.00", f"{n + 1}.00", details=f"Pay Bill from 25470****001 - N Acc. {n}" + "x" * 300)
+        legacy_line(
+            f"TK5{n:07d}", "1.00", f"{n + 1}.00", details=f"Pay Bill from 25470****001 - N Acc. {n}" + "x" * 300
+        )
         for n in range(9000)
     ]
     path = legacy_file(tmp_path, lines[::-1], opening="0", closing="9000")
@@ -218,7 +221,11 @@ def test_a_file_swapped_underneath_is_noticed(sqlite_place: str, tmp_path: Path,
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "not a MpesaBooks"), (b"PK" * 200, "not a MpesaBooks"), (b"SQLite format 3\0" + b"\0" * 200, "database, but")],
+    [
+        (b"", "not a MpesaBooks"),
+        (b"PK" * 200, "not a MpesaBooks"),
+        (b"SQLite format 3\0" + b"\0" * 200, "database, but"),
+    ],
 )
 def test_other_files_are_refused_by_name(tmp_path: Path, content: bytes, words: str) -> None:
     place = tmp_path / "x.mpesabooks"

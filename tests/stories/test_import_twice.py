@@ -85,7 +85,9 @@ def test_lines_that_moved_no_money_are_evidence_only(book: Book, samples: Path) 
 
 
 def test_another_amount_for_the_same_identity_is_a_conflict_kept_apart(book: Book, tmp_path: Path) -> None:
-    import_document(book, legacy_file(tmp_path, [legacy_line("TK5AB1K2M1", "100.00", "100.00")], opening="0", closing="100"))
+    import_document(
+        book, legacy_file(tmp_path, [legacy_line("TK5AB1K2M1", "100.00", "100.00")], opening="0", closing="100")
+    )
     altered = legacy_file(tmp_path, [legacy_line("TK5AB1K2M1", "101.00", "101.00")], opening="0", closing="101")
     summary = import_document(book, altered)
     assert (summary.new, summary.conflicts) == (0, 1)

@@ -91,7 +91,7 @@ def test_a_missing_row_is_named_with_amount_and_moments(
     settle(qtbot, frame)
     told = shown(page_of(frame))
     assert "KES 300.00 missing between" in told
-    assert "between 08:01:10 and 09:10:05 on Wed 5 Nov 2025" in told
+    assert "between 08:01:10 and 09:10:01 on Wed 5 Nov 2025" in told
     assert "Hole in balances" in told
 
 

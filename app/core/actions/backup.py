@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +49,7 @@ def restore(backup: Path, place: str) -> Kept:
     try:
         shutil.copyfile(backup, unfinished)
         kept = _checked(unfinished)
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     except FileNotFoundError:
         raise BookError("There is no backup here.", detail=str(backup)) from None
     finally:

@@ -49,13 +49,14 @@ class LineColumns(NamedTuple):
     def of(cls, observations: Sequence[Observation], *, step: int, wallet_ids: Mapping[str, int]) -> Self:
         """Columns of at least one observation; ``step`` is -1 where the document runs backward in time."""
         columns: list[Any] = list(zip(*observations, strict=True))
-        warnings = columns.pop()
         columns[14] = [wallet_ids[ledger] for ledger in columns[14]]
-        return cls(*columns, positions=[step * line for line in columns[2]], warnings=warnings)
+        columns.insert(15, [step * line for line in columns[2]])
+        return cls(*columns)
 
     def kept(self, mask: bytes) -> LineColumns:
         """Only the lines whose byte is 1."""
-        return LineColumns(*(list(compress(column, mask)) for column in self))
+        columns: Any = (list(compress(column, mask)) for column in self)
+        return LineColumns(*columns)
 
     def event_rows(
         self, first_seq: int, *, batch_id: int, document_id: int, salt: int, proof: Proof

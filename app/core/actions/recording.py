@@ -42,9 +42,7 @@ _NOTHING: dict[int, HeldLine] = {}
 class Recording:
     """One document being recorded: what was counted, and what the balance walk has seen."""
 
-    def __init__(
-        self, pen: Pen, declared: Declared, *, wallet: WalletKey, wallet_id: int, document_id: int
-    ) -> None:
+    def __init__(self, pen: Pen, declared: Declared, *, wallet: WalletKey, wallet_id: int, document_id: int) -> None:
         self._pen = pen
         self._declared = declared
         self._wallet = wallet
@@ -55,7 +53,7 @@ class Recording:
         self._held: dict[int, HeldLine] | None = None
         self._step = 0
         self._withdrawn_touched: set[Group] = set()
-        self._contradicted: set[int] | None = None
+        self._contradicted: dict[int, str] | None = None
         self._has_withdrawn = pen.connection.execute(select(withdrawn.c.seq).limit(1)).scalar() is not None
         self.recognised = array("q")
         self.first_seq = pen.batch.next_seq
@@ -127,8 +125,9 @@ class Recording:
         moments = [line[7] for line in found if line[7] is not None]
         self._stretch(min(moments))
         self._stretch(max(moments))
-        columns: Any = zip(*map(itemgetter(0, 5, 6, 7), found), strict=True)
-        self._chain(self._wallet_ids[""]).extend_columns(*columns, [line[2] for line in lines])
+        receipts, amounts, balances, times = zip(*map(itemgetter(0, 5, 6, 7), found), strict=True)
+        numbers = [line[2] for line in lines]
+        self._chain(self._wallet_ids[""]).extend_columns(receipts, amounts, balances, times, numbers)
 
     def _take_known(self, held: HeldLine, line: KnownLine) -> None:
         if held.seq >= self.first_seq:
@@ -166,7 +165,7 @@ class Recording:
     def _contradicting(self) -> dict[int, str]:
         if self._contradicted is None:
             found = self._pen.connection.execute(select(conflicts.c.seq, conflicts.c.reason))
-            self._contradicted = {seq: reason for seq, reason in found}
+            self._contradicted = dict(map(tuple, found))
         return self._contradicted
 
     def _reason_of(self, seq: int) -> str:
@@ -271,7 +270,9 @@ class Recording:
 
     def _record_others(self, ignored: list[Ignored], rejected: list[Rejected]) -> None:
         """Lines that moved no money, and lines that could not be read: kept in the log, told, not counted as money."""
-        told = [(EventKind.LineIgnored, line, line.status) for line in ignored]
+        told: list[tuple[EventKind, Ignored | Rejected, str]] = [
+            (EventKind.LineIgnored, line, line.status) for line in ignored
+        ]
         told += [(EventKind.LineRejected, line, line.reason) for line in rejected]
         held = self._look_up([line.receipt for _, line, _ in told])
         rows: dict[int, tuple[Any, ...]] = {}
@@ -351,9 +352,7 @@ class Recording:
 
     def _proof(self) -> BalanceProof:
         own = self._chains.get(self._wallet_ids[""]) or ChainWalk()
-        return own.finish(
-            self._declared, rejected=self.rejected, previous_closing_cents=self._closing_before()
-        )
+        return own.finish(self._declared, rejected=self.rejected, previous_closing_cents=self._closing_before())
 
     def _closing_before(self) -> int | None:
         """The closing balance of a standing proven import that ends just where this document begins."""

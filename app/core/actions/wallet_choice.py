@@ -12,9 +12,7 @@ DEFAULT_LEDGER = "Utility"
 """Where nothing tells the ledger: an organisation export is most often a paybill's Utility account."""
 
 
-def choose_wallet(
-    connection: Connection, *, declared: Declared, told: WalletKey | None, file: str
-) -> WalletKey:
+def choose_wallet(connection: Connection, *, declared: Declared, told: WalletKey | None, file: str) -> WalletKey:
     """The document's wallet. Raises WalletUnknown (ask the user) or DocumentRefused (not this company's)."""
     code = declared.code or (told.code if told else "")
     if not code:
@@ -41,9 +39,7 @@ def choose_wallet(
 
 def _ledger(declared: Declared, told: WalletKey | None, followed: list[str], file: str) -> str:
     if told and told.ledger and declared.ledger and told.ledger != declared.ledger:
-        raise DocumentRefused(
-            f"This statement is of the {declared.ledger} account, not of {told.ledger}.", detail=file
-        )
+        raise DocumentRefused(f"This statement is of the {declared.ledger} account, not of {told.ledger}.", detail=file)
     if declared.ledger or (told and told.ledger):
         return declared.ledger or (told.ledger if told else "")
     receiving = [ledger for ledger in followed if ledger in ("Utility", "Merchant", "Personal", "Pochi")]

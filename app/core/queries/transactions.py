@@ -113,7 +113,7 @@ def _daily_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tu
 
 
 def _scanned_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tuple[int, int]]:
-    day = (_T.completed_at + clock.OFFSET_SECONDS).op("/")(clock.DAY_SECONDS)
+    day = (_T.completed_at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS
     query = _filtered(filters).with_only_columns(day, func.count()).group_by(day).order_by(day.desc())
     return [(int(number), n) for number, n in reader.execute(query)]
 

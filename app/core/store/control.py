@@ -36,7 +36,8 @@ def without(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     """What of ``spans`` no span of ``others`` covers."""
     left: list[Span] = []
     covers = sorted(others)
-    for first, last in sorted(spans):
+    for begin, last in sorted(spans):
+        first = begin
         for start, stop in covers:
             if stop < first or start > last:
                 continue
@@ -99,9 +100,7 @@ def _add_import(store: Store, connection: Connection, seq: int, body: dict[str, 
 
 def vouched_spans(connection: Connection, import_id: int) -> list[Span]:
     """The lines an import recorded or recognised."""
-    own = connection.execute(
-        select(imports.c.first_seq, imports.c.last_seq).where(imports.c.id == import_id)
-    ).one()
+    own = connection.execute(select(imports.c.first_seq, imports.c.last_seq).where(imports.c.id == import_id)).one()
     seen = connection.execute(
         select(recognised.c.first_seq, recognised.c.last_seq).where(recognised.c.import_id == import_id)
     )

@@ -69,7 +69,8 @@ def raw_line(connection: Connection, document_id: int, line: int) -> str | None:
         return None
     unpacker = zstandard.ZstdDecompressor()
     around = select(document_chunks.c.content).where(
-        document_chunks.c.document_id == document_id, document_chunks.c.number.between(start.number - 1, start.number + 1)
+        document_chunks.c.document_id == document_id,
+        document_chunks.c.number.between(start.number - 1, start.number + 1),
     )
     found = connection.execute(around.order_by(document_chunks.c.number)).scalars().all()
     first = start.first_line

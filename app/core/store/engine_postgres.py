@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -192,7 +191,7 @@ class PostgresStore:
         except subprocess.CalledProcessError as error:
             unfinished.unlink(missing_ok=True)
             raise BookError("The backup could not be made.", detail=error.stderr.strip()[:300]) from None
-        os.replace(unfinished, destination)
+        unfinished.replace(destination)
 
     def translated(self, error: Exception) -> BookError | None:
         """Sort the server's errors by their SQLSTATE."""

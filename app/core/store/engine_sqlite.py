@@ -90,7 +90,7 @@ class SqliteStore:
             )
 
     def _file_identity(self) -> tuple[int, int]:
-        found = os.stat(self._path)
+        found = self._path.stat()
         return found.st_dev, found.st_ino
 
     def _connect(self, *, is_reader: bool) -> Any:
@@ -229,7 +229,7 @@ class SqliteStore:
             source.backup(target)
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
-        os.replace(unfinished, destination)
+        unfinished.replace(destination)
 
     def translated(self, error: Exception) -> BookError | None:
         """Sort the driver's errors by their SQLite words."""

@@ -19,7 +19,6 @@ from app.core.events import EventKind
 from app.core.identity import Claim, Movement
 from app.core.receipts import year_told_by
 from app.core.store.engine import Store
-from app.core.store.log import EventRow
 from app.core.store.tables import conflicts, events, transactions, withdrawn
 
 VIEWS_VERSION = "1"
@@ -29,7 +28,7 @@ Group = tuple[int, str]
 """A wallet and a receipt: the claims that are looked at together."""
 
 
-def claim_of(row: EventRow | Any) -> Claim:
+def claim_of(row: Any) -> Claim:
     """The claim that a TransactionObserved event makes (the body is written by ``actions/line_columns.py``)."""
     role, initiated_at, kind, name, phone, reference, linked, details, warning, proof, position = orjson.loads(row.body)
     return Claim(
@@ -215,9 +214,7 @@ class _Difference:
         self.resolved_ids: list[int] = []
         self.contradictions: list[tuple[int, int, str]] = []
 
-    def compare(
-        self, standing: list[tuple[Any, ...]], rows: list[tuple[Any, ...]], movements: list[Movement]
-    ) -> None:
+    def compare(self, standing: list[tuple[Any, ...]], rows: list[tuple[Any, ...]], movements: list[Movement]) -> None:
         unreversed = {_before_reversal(row): row for row in standing}
         now = set(rows)
         self.gone += [row for plain, row in unreversed.items() if plain not in now]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QFrame, QPlain
 from app.ui import reading, theme, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
-from app.ui.widgets import Picker, button, column, label, line, rule, wrapped
+from app.ui.widgets import Picker, button, column, form_row, label, line, rule, wrapped
 
 THEMES = ("system", "light", "dark")
 
@@ -36,8 +36,8 @@ class SettingsPage(Page):
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.addRow(self.tr("&Theme"), self.theme)
-        form.addRow(self.tr("Text &size"), self.size)
+        form_row(form, self.tr("&Theme"), self.theme)
+        form_row(form, self.tr("Text &size"), self.size)
         self._wallets = QVBoxLayout()
         self._wallets.setSpacing(4)
         self._about = wrapped(look="soft")

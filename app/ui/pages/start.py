@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QFrame, QLabel,
 from app.core.statement import LEDGERS, WalletKey
 from app.ui import reading, theme
 from app.ui.desk import Desk
-from app.ui.widgets import Picker, button, column, label, line, mark, wrapped
+from app.ui.widgets import Picker, button, column, form_row, label, line, mark, wrapped
 
 SUFFIX = ".mpesabooks"
 SAMPLE_ROWS = 20_000
@@ -130,10 +130,10 @@ class NewCompany(QDialog):
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setVerticalSpacing(12)
-        form.addRow(self.tr("&Business name"), self.business)
-        form.addRow(self.tr("&Short code or phone"), self.code)
-        form.addRow(self.tr("&Ledger"), self.ledger)
-        form.addRow(self.tr("&Kept in"), self._where)
+        form_row(form, self.tr("&Business name"), self.business)
+        form_row(form, self.tr("&Short code or phone"), self.code)
+        form_row(form, self.tr("&Ledger"), self.ledger)
+        form_row(form, self.tr("&Kept in"), self._where)
         form.addRow("", line(browse, 0))
         for box, name in (
             (self.business, self.tr("Business name")),
@@ -200,8 +200,8 @@ class AskWallet(QDialog):
             self.ledger.setCurrentText(known[0].ledger)
         told = wrapped(self.tr("{0} does not say which wallet it belongs to.").format(file))
         form = QFormLayout()
-        form.addRow(self.tr("&Short code or phone"), self.code)
-        form.addRow(self.tr("&Ledger"), self.ledger)
+        form_row(form, self.tr("&Short code or phone"), self.code)
+        form_row(form, self.tr("&Ledger"), self.ledger)
         take = button(self.tr("Take it in"), self._accept, look="main")
         take.setDefault(True)
         self.setLayout(

@@ -1,0 +1,73 @@
+"""The daily sheet as plain text, for the terminal: page 1 of the paper in the same order."""
+
+from __future__ import annotations
+
+from app.core import clock, money
+from app.core.reports.sheet import Balance, BalanceBlock, DailySheet
+
+WIDTH = 78
+
+
+def sheet_as_text(sheet: DailySheet) -> str:
+    """Head, balance proof, open receipts, reversals, exceptions and foot, one under the other."""
+    parts = [_head(sheet), _balance(sheet.balance), _unmatched(sheet), _reversals(sheet), _exceptions(sheet)]
+    return "\n\n".join([*parts, f"{sheet.foot.sentence}\nReport {sheet.foot.number}"])
+
+
+def _head(sheet: DailySheet) -> str:
+    head = sheet.head
+    lines = [
+        f"{head.business} — daily M-PESA reconciliation, {head.on:%A %d %B %Y}",
+        f"{head.kind} {head.wallet.code}, {head.wallet.ledger} account — {head.status}",
+    ]
+    lines += [f"  from {source.file} ({source.rows:,} rows, {source.sha256[:8]})" for source in head.sources]
+    return "\n".join(lines)
+
+
+def _row(label: str, n: int | None, cents: int | None, *, sign: str = " ") -> str:
+    count = "" if n is None else f"{n:,}"
+    amount = "not known" if cents is None else money.shown(cents)
+    return f"{sign} {label:<44.44} {count:>9} {amount:>21}"
+
+
+def _balance(block: BalanceBlock) -> str:
+    rows = ["A. Balance proof", _row(f"Opening ({block.opening.source})", None, block.opening.cents)]
+    for line in block.lines:
+        rows.append(_row(line.label, line.n, line.amount_cents, sign="+" if line.sign > 0 else "-"))
+        rows += [_row(f"    of which {part.label}", part.n, part.amount_cents) for part in line.parts]
+    rows.append(_row("Closing computed", None, block.computed_cents, sign="="))
+    rows.append(_closing(block.closing))
+    rows.append(_row("Difference (must be 0.00)", None, block.difference_cents))
+    rows.append(f"  Running balance unbroken: {block.unbroken.value.replace('_', ' ').upper()}")
+    rows += [f"  {reason}" for reason in block.reasons]
+    return "\n".join(rows)
+
+
+def _closing(closing: Balance) -> str:
+    return _row(f"Closing per Safaricom ({closing.source})", None, closing.cents)
+
+
+def _unmatched(sheet: DailySheet) -> str:
+    block = sheet.unmatched
+    rows = ["C. Unmatched receipts", _row("All, oldest first", block.n, block.amount_cents)]
+    for receipt in block.receipts:
+        row = receipt.row
+        rows.append(
+            f"  {clock.wall(row.completed_at):%H:%M} {row.receipt} {money.shown(row.amount_cents):>14}"
+            f"  {row.party_name:<24.24} {row.account_ref:<16.16}"
+        )
+    return "\n".join(rows)
+
+
+def _reversals(sheet: DailySheet) -> str:
+    rows = ["F. Reversals and refunds"]
+    for entry in sheet.reversals.reversals:
+        minutes = "" if entry.minutes_between is None else f"{entry.minutes_between} min after "
+        original = entry.original.receipt if entry.original else (entry.reversal.linked_receipt or "not told")
+        amount = money.shown(entry.reversal.amount_cents)
+        rows.append(f"  {entry.reversal.receipt} takes back {amount}, {minutes}{original}. {entry.finding}")
+    return "\n".join(rows if len(rows) > 1 else [*rows, "  none"])
+
+
+def _exceptions(sheet: DailySheet) -> str:
+    return "\n".join(["K. Exceptions", *(f"  {line.label}: {line.n}" for line in sheet.exceptions)])
