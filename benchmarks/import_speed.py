@@ -74,7 +74,9 @@ def measure_size(documents: Documents, scratch: Path, repeat: int = 1) -> dict[s
         Line("start-up alone (list of an empty book)", _start_up(scratch), raw.cpu),
         Line("first import", first, raw.cpu, 1.5),
         Line("the same file again", _import_copy(book, documents.first(), scratch), raw.cpu, 0.25),
-        Line("the same rows downloaded again", _import_copy(book, documents.downloaded_again(), scratch), raw.cpu, 0.25),
+        Line(
+            "the same rows downloaded again", _import_copy(book, documents.downloaded_again(), scratch), raw.cpu, 0.25
+        ),
         Line("a half-overlapping file", _import_copy(book, documents.half_overlapping(), scratch), raw.cpu, 1.0),
     ]
     empty = _new_and_import(scratch / "empty.mpesabooks", documents.extra())
@@ -157,7 +159,10 @@ def _print(rows: int, lines: Sequence[Line]) -> None:
         over = base - (0 if base_name == "R" else start_up)
         met = "" if goal is None else f"≤ {goal:<4} {_judged(used.cpu / base, net / over, goal)}"
         ratio = f"{used.cpu / base:6.2f} × {base_name}"
-        print(f"{what:40} {used.cpu:8.2f} {used.wall:8.2f} {used.peak_mb:8.0f}  {ratio:16} {net / over:8.2f}         {met}", flush=True)
+        print(
+            f"{what:40} {used.cpu:8.2f} {used.wall:8.2f} {used.peak_mb:8.0f}  {ratio:16} {net / over:8.2f}         {met}",
+            flush=True,
+        )
 
 
 def _judged(gross: float, net: float, goal: float) -> str:

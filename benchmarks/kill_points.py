@@ -1,7 +1,8 @@
 """Kill an import at random moments and look at what is left: ``python -m benchmarks.kill_points [--kills 200]``.
 
 Each round copies a book that holds half the rows already, lets a process of its own import a half-overlapping file
-into it, ends that process by SIGKILL at a random moment, and then opens the book as the next start would: the file
+into it, ends that process by SIGKILL at a random moment (two of three) or at a random point of the commit, seen by the
+growing log file (one of three), and then opens the book as the next start would: the file
 must be sound, the chain whole, the views equal to a replay, and the content exactly as before or exactly as after.
 Then the same import is done again and must give exactly what an undisturbed one gives.
 """
@@ -59,7 +60,9 @@ def state(reader: Connection) -> State:
     t, d = transactions.c, daily_reconciliation.c
     one = reader.execute(select(func.count(), func.sum(t.amount_cents), func.sum(t.completed_at % 9973))).one()
     days = reader.execute(select(func.count(), func.sum(d.n), func.sum(d.amount_cents))).one()
-    held = [reader.execute(select(func.count()).select_from(table)).scalar_one() for table in (events, imports, documents)]
+    held = [
+        reader.execute(select(func.count()).select_from(table)).scalar_one() for table in (events, imports, documents)
+    ]
     return (*(int(value or 0) for value in one), *(int(value or 0) for value in days), *held)
 
 
@@ -71,22 +74,42 @@ class _Campaign:
         import_document(book, papers.first())
         self._before = book.ask(state)
         book.close()
+        self._log = Path(f"{self._book}-wal")
+        self._number = self._longest_log = 0
         times = []
         for _ in range(3):
             self._copy()
             began = time.perf_counter()
-            self._in_child(None)
+            self._in_child(self._never)
             times.append(time.perf_counter() - began)
             self._after = self._look()[0]
         self.seconds = sorted(times)[1]
         assert self._after != self._before
 
+    def _never(self) -> bool:
+        self._longest_log = max(self._longest_log, self._log_size())
+        return False
+
+    def _log_size(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def _moment(self) -> Callable[[], bool]:
+        """Tells when it is time to kill."""
+        self._number += 1
+        if self._number % 3 == 0:
+            size = self._draw.random() * self._longest_log
+            return lambda: self._log_size() > size
+        until = time.perf_counter() + self._draw.random() * self.seconds * 1.05
+        return lambda: time.perf_counter() > until
+
     def kill(self) -> Round:
         """One round."""
         self._copy()
-        self._in_child(self._draw.random() * self.seconds * 1.05)
-        log = Path(f"{self._book}-wal")
-        written = log.stat().st_size if log.exists() else 0
+        self._in_child(self._moment())
+        written = self._log_size()
         found, faults = self._look()
         if found not in (self._before, self._after):
             faults.append(f"neither before nor after: {found}")
@@ -111,9 +134,9 @@ class _Campaign:
             Path(f"{self._book}{ending}").unlink(missing_ok=True)
         shutil.copyfile(self._base, self._book)
 
-    def _in_child(self, seconds: float | None) -> None:
-        """Import in a forked process; end it after so many seconds, or let it finish."""
-        _forked(lambda: import_document(Book.open(str(self._book)), self._second), seconds)
+    def _in_child(self, is_time: Callable[[], bool]) -> None:
+        """Import in a forked process; end it when it is time, or let it finish."""
+        _forked(lambda: import_document(Book.open(str(self._book)), self._second), is_time)
 
     def _look(self) -> tuple[State, list[str]]:
         book = Book.open(str(self._book))
@@ -125,17 +148,19 @@ class _Campaign:
             book.close()
 
 
-def _forked(work: Callable[[], object], seconds: float | None) -> None:
+def _forked(work: Callable[[], object], is_time: Callable[[], bool]) -> None:
     child = os.fork()
     if child == 0:
         try:
             work()
         finally:
             os._exit(0)
-    if seconds is not None:
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    while os.waitpid(child, os.WNOHANG)[0] == 0:
+        if is_time():
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.0002)
 
 
 def _print(rounds: list[Round], seconds: float) -> None:

@@ -55,7 +55,9 @@ def main() -> None:
 def _read(book: str) -> tuple[list[str], dict[str, list[Any]]]:
     """The book's schema and all rows of its tables, in the order in which they were written."""
     source = driver.connect(f"{Path(book).resolve().as_uri()}?mode=ro", uri=True)
-    objects = source.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    objects = source.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
+    ).fetchall()
     names = [name for kind, name, _ in objects if kind == "table"]
     names.sort(key=lambda name: TABLES_FIRST.index(name) if name in TABLES_FIRST else len(TABLES_FIRST))
     contents = {name: source.execute(f"SELECT * FROM {name}").fetchall() for name in names}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from app.core import clock
-from app.ui import reading, words
+from app.ui import kept, reading, words
 from app.ui.bridge import Bridge
 from app.ui.importing import Importing
 from app.ui.work import Notice, Task
@@ -51,6 +51,12 @@ class Desk(QObject):
         self.importing = Importing(self)
 
     # ---------------------------------------------------------------- the book
+    @property
+    def this_book(self) -> Book:
+        """The open book, where one is known to be open."""
+        assert self.book is not None
+        return self.book
+
     def open(self, place: str) -> None:
         """Open a company file in a worker."""
         self._take_book(lambda: reading.open_book(place))
@@ -139,8 +145,7 @@ class Desk(QObject):
     # ---------------------------------------------------------------- remembered places
     def recent(self) -> list[str]:
         """Books opened lately, newest first."""
-        found = self.settings.value("recent", [])
-        return [found] if isinstance(found, str) else [str(place) for place in found or []]
+        return kept.texts(self.settings, "recent")
 
     def _remember(self, place: str) -> None:
         places = [place, *(p for p in self.recent() if p != place)][:6]

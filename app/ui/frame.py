@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QFrame,
-    QLabel,
-    QMainWindow,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.core import clock
 from app.core.statement import WalletKey
-from app.ui import theme, words
+from app.ui import kept, theme
 from app.ui.desk import Desk
 from app.ui.pages.days import DaysPage
 from app.ui.pages.imports import ImportPage
@@ -31,11 +30,10 @@ from app.ui.pages.settings import SettingsPage
 from app.ui.pages.start import AskWallet, StartPage
 from app.ui.pages.transactions import TransactionsPage
 from app.ui.palette import Palette
+from app.ui.rail import PAGES, Rail
 from app.ui.status import NoticeStrip, StatusLine
-from app.ui.widgets import DayPicker, Picker, button, column, label, line, wrapped
-
-RAIL_WIDTH = 164
-PAGES = ("import", "transactions", "days", "reports", "settings")
+from app.ui.top_bar import TopBar
+from app.ui.widgets import column, line
 
 
 class Frame(QMainWindow):
@@ -67,11 +65,13 @@ class Frame(QMainWindow):
         self.top = TopBar(desk, self.open_palette)
         self.notices, self.status = NoticeStrip(desk), StatusLine(desk)
         right = QWidget()
-        right.setLayout(column(self.top, self.stack, self.notices, self.status, gap=0))
-        right.layout().setStretch(1, 1)
+        stacked = column(self.top, self.stack, self.notices, self.status, gap=0)
+        stacked.setStretch(1, 1)
+        right.setLayout(stacked)
         body = QWidget()
-        body.setLayout(line(self.rail, right, gap=0))
-        body.layout().setStretch(1, 1)
+        whole = line(self.rail, right, gap=0)
+        whole.setStretch(1, 1)
+        body.setLayout(whole)
         self.setCentralWidget(body)
         self._make_menus()
         self.palette_box = Palette(desk, body, lambda: self.menu_actions)
@@ -99,7 +99,7 @@ class Frame(QMainWindow):
         go = self.menuBar().addMenu(self.tr("&Go"))
         for number, name in enumerate(PAGES, 1):
             text = self.tr("Page: {0}").format(self.pages[name].title.text())
-            self._action(go, text, f"Ctrl+{number}", lambda n=name: self.show_page(n), needs_book=name != "settings")
+            self._action(go, text, f"Ctrl+{number}", partial(self.show_page, name), needs_book=name != "settings")
         go.addSeparator()
         self._action(go, self.tr("&Today"), "Ctrl+Home", self._today, needs_book=True)
         self._action(go, self.tr("Day &before"), "Alt+Left", lambda: self.desk.step_day(-1), needs_book=True)
@@ -107,9 +107,23 @@ class Frame(QMainWindow):
         report = self.menuBar().addMenu(self.tr("&Report"))
         reports = self.pages["reports"]
         assert isinstance(reports, ReportsPage)
-        self._action(report, self.tr("&Print the daily sheet…"), "Ctrl+P", lambda: self._report(reports.print), needs_book=True)
-        self._action(report, self.tr("Save the daily sheet as P&DF…"), "Ctrl+Shift+P", lambda: self._report(reports.save_pdf), needs_book=True)
-        self._action(report, self.tr("Save the daily sheet as &Excel…"), "Ctrl+Shift+E", lambda: self._report(reports.save_xlsx), needs_book=True)
+        self._action(
+            report, self.tr("&Print the daily sheet…"), "Ctrl+P", lambda: self._report(reports.print), needs_book=True
+        )
+        self._action(
+            report,
+            self.tr("Save the daily sheet as P&DF…"),
+            "Ctrl+Shift+P",
+            lambda: self._report(reports.save_pdf),
+            needs_book=True,
+        )
+        self._action(
+            report,
+            self.tr("Save the daily sheet as &Excel…"),
+            "Ctrl+Shift+E",
+            lambda: self._report(reports.save_xlsx),
+            needs_book=True,
+        )
         view = self.menuBar().addMenu(self.tr("&View"))
         settings = self.pages["settings"]
         assert isinstance(settings, SettingsPage)
@@ -117,7 +131,7 @@ class Frame(QMainWindow):
         self._action(view, self.tr("Text &larger"), "Ctrl+Shift+=", lambda: settings.step_text(1))
         self._action(view, self.tr("Text &smaller"), "Ctrl+Shift+-", lambda: settings.step_text(-1))
 
-    def _action(self, menu, text: str, key: str, do: Callable[[], object], *, needs_book: bool = False) -> None:  # noqa: ANN001
+    def _action(self, menu, text: str, key: str, do: Callable[[], object], *, needs_book: bool = False) -> None:
         action = QAction(text, self)
         if key:
             action.setShortcut(QKeySequence(key))
@@ -229,12 +243,12 @@ class Frame(QMainWindow):
 
     # ---------------------------------------------------------------- remembered
     def _restore(self, settings: QSettings) -> None:
-        geometry = settings.value("window/geometry")
+        geometry = kept.state(settings, "window/geometry")
         if geometry:
             self.restoreGeometry(geometry)
         else:
             self.resize(1280, 760)
-        name = str(settings.value("window/page", "import"))
+        name = kept.text(settings, "window/page", "import")
         self.page_name = name if name in self.pages else "import"
         for page in self.pages.values():
             if hasattr(page, "restore"):
@@ -260,140 +274,3 @@ class Frame(QMainWindow):
         super().resizeEvent(event)
         if self.palette_box.isVisible():
             self.palette_box.open()
-
-
-class Rail(QFrame):
-    """Pages by icon and word; a number where something needs a person."""
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        super().__init__()
-        self.setObjectName("rail")
-        self.setFixedWidth(round(RAIL_WIDTH * max(1.0, theme.current.scale / 100)))
-        words_of = {
-            "import": self.tr("Import"),
-            "transactions": self.tr("Transactions"),
-            "days": self.tr("Days"),
-            "reports": self.tr("Reports"),
-            "settings": self.tr("Settings"),
-        }
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
-        self.buttons: dict[str, QToolButton] = {}
-        self._counts: dict[str, QLabel] = {}
-        rows: list[QWidget | int] = []
-        picture = QLabel()
-        picture.setPixmap(theme.icon("app").pixmap(QSize(28, 28)))
-        self._business = wrapped()
-        self._business.setFont(theme.current.font(is_bold=True))
-        head = QWidget()
-        head.setLayout(line(picture, self._business, margins=(8, 6, 4, 10), gap=10))
-        head.layout().setStretch(1, 1)
-        for number, name in enumerate(PAGES, 1):
-            made = self._make(name, words_of[name], f"Ctrl+{number}", show)
-            rows.append(made)
-        rows.insert(len(PAGES) - 1, 0)
-        self.setLayout(column(head, *rows, margins=(8, 8, 8, 8), gap=2))
-        self.show_business("")
-
-    def _make(self, name: str, text: str, key: str, show: Callable[[str], None]) -> QToolButton:
-        made = QToolButton()
-        made.setText(f"  {text}")
-        made.setAccessibleName(text)
-        made.setToolTip(f"{text} ({key})")
-        made.setIconSize(QSize(20, 20))
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setCheckable(True)
-        made.setSizePolicy(made.sizePolicy().Policy.Expanding, made.sizePolicy().Policy.Fixed)
-        made.clicked.connect(lambda: show(name))
-        count = label(look="count")
-        count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        made.setLayout(line(0, count, margins=(0, 0, 8, 0)))
-        count.hide()
-        self._group.addButton(made)
-        self.buttons[name], self._counts[name] = made, count
-        self._dress(name)
-        return made
-
-    def _dress(self, name: str) -> None:
-        button_of = self.buttons[name]
-        button_of.setIcon(theme.icon(name, "accent" if button_of.isChecked() else "text_soft"))
-
-    def choose(self, name: str) -> None:
-        """Mark the page that is shown."""
-        self._group.setExclusive(False)
-        for other, made in self.buttons.items():
-            made.setChecked(other == name)
-            self._dress(other)
-        self._group.setExclusive(True)
-
-    def enable(self, *, has_book: bool) -> None:
-        """Without a book there is only Settings."""
-        for name, made in self.buttons.items():
-            made.setEnabled(has_book or name == "settings")
-
-    def show_count(self, name: str, n: int) -> None:
-        """How many things on the page need a person."""
-        self._counts[name].setText(words.count(n))
-        self._counts[name].setVisible(n > 0)
-        text = self.buttons[name].text().strip()
-        self.buttons[name].setAccessibleName(f"{text}, {n} {self.tr('need attention')}" if n else text)
-
-    def show_business(self, business: str) -> None:
-        """Whose books these are."""
-        self._business.setText(business or "MpesaBooks")
-
-
-class TopBar(QFrame):
-    """Wallet, business day, and the way to everything else."""
-
-    def __init__(self, desk: Desk, find: Callable[[], None]) -> None:
-        super().__init__()
-        self._desk = desk
-        self.setObjectName("top")
-        self.wallet = Picker(self.tr("Wallet"))
-        self.wallet.setToolTip(self.tr("Wallet"))
-        self.wallet.setMinimumWidth(196)
-        self.wallet.activated.connect(lambda at: desk.choose_wallet(self.wallet.itemData(at)))
-        self.day = DayPicker(self.tr("Business day"))
-        self.day.setToolTip(self.tr("Business day (Ctrl+Home is today)"))
-        self.day.setMinimumWidth(156)
-        self.day.dateChanged.connect(lambda on: desk.choose_day(date(on.year(), on.month(), on.day())))
-        before = self._arrow("left", self.tr("Day before (Alt+Left)"), lambda: desk.step_day(-1))
-        after = self._arrow("right", self.tr("Day after (Alt+Right)"), lambda: desk.step_day(1))
-        today = button(self.tr("Today"), lambda: desk.choose_day(clock.wall(clock.now()).date()), look="quiet", key="Ctrl+Home")
-        self.find = button(self.tr("Find a receipt, a name, a page…   Ctrl+K"), find, icon="search")
-        self.find.setObjectName("find")
-        self.find.setAccessibleName(self.tr("Find anything (Ctrl+K)"))
-        self.find.setMinimumWidth(300)
-        self.setLayout(
-            line(self.wallet, 8, before, self.day, after, today, 0, self.find, margins=(20, 8, 20, 8), gap=4)
-        )
-        desk.overviewed.connect(self.show_wallets)
-        desk.opened.connect(self.show_wallets)
-        desk.scoped.connect(self.show_scope)
-        self.show_wallets()
-
-    def _arrow(self, icon: str, name: str, do: Callable[[], object]) -> QToolButton:
-        made = QToolButton()
-        made.setIcon(theme.icon(icon))
-        made.setAccessibleName(name)
-        made.setToolTip(name)
-        made.clicked.connect(lambda: do())
-        return made
-
-    def show_wallets(self) -> None:
-        """Fill the picker."""
-        self.wallet.clear()
-        self.wallet.addItem(self.tr("All wallets"), None)
-        for wallet in self._desk.overview.wallets:
-            self.wallet.addItem(str(wallet.key), wallet.id)
-        self.show_scope()
-
-    def show_scope(self) -> None:
-        """What is chosen."""
-        self.wallet.setCurrentIndex(max(0, self.wallet.findData(self._desk.wallet_id)))
-        on = self._desk.on
-        blocked = self.day.blockSignals(True)  # noqa: FBT003  Qt's own signature
-        self.day.setDate(QDate(on.year, on.month, on.day))
-        self.day.blockSignals(blocked)
-

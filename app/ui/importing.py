@@ -47,7 +47,7 @@ class Importing(QObject):
         self._start(self._waiting.pop(0), None)
 
     def _start(self, path: Path, wallet: WalletKey | None) -> None:
-        desk, book = self._desk, self._desk.book
+        desk, book = self._desk, self._desk.this_book
         task = desk.task = Task(self.tr("Importing {0}").format(path.name))
         tell = _Teller(self, desk, task)
         desk.progressed.emit(Progress(task.label, 0, 0, task.since))

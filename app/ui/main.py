@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.ui import theme
+from app.ui import kept, theme
 from app.ui.desk import Desk
 from app.ui.frame import Frame
 
@@ -52,8 +52,8 @@ class Window:
 
 def dress(app: QApplication, settings: QSettings) -> None:
     """Theme and text size as the user chose them."""
-    scale = int(settings.value("look/scale", 100))
-    theme.apply(app, choice=str(settings.value("look/theme", "system")), scale=scale)
+    scale = kept.number(settings, "look/scale", 100)
+    theme.apply(app, choice=kept.text(settings, "look/theme", "system"), scale=scale)
 
 
 def settings_of_user() -> QSettings:

@@ -55,9 +55,10 @@ class Palette(QFrame):
     def open(self) -> None:
         """Show, over the middle of the window."""
         self._before = self.window().focusWidget()
-        width = min(600, self.parentWidget().width() - 80)
+        room = self.window().centralWidget().width()  # type: ignore[attr-defined]
+        width = min(600, room - 80)
         self.setFixedSize(width, 400)
-        self.move((self.parentWidget().width() - width) // 2, 64)
+        self.move((room - width) // 2, 64)
         self.input.clear()
         self._fill([])
         self.show()
@@ -130,8 +131,8 @@ class Palette(QFrame):
         return found
 
     def _do_current(self) -> None:
-        item = self.list.currentItem()
-        if item is None:
+        if self.list.currentRow() < 0:
             return
+        item = self.list.currentItem()
         self.close_palette()
         item.data(_DO)()

@@ -51,5 +51,3 @@ def draw_all(content: bytes, *, dots_an_inch: int) -> list[Picture]:
     """Every page in grey, for a printer."""
     count = len(page_sizes(content))
     return [draw(content, number, scale=dots_an_inch / POINTS_AN_INCH, is_grey=True) for number in range(count)]
-
-

@@ -51,7 +51,7 @@ def create_book(place: str, business: str, wallet: WalletKey | None) -> Book:
 
 def make_sample(place: str, rows: int) -> Book:
     """A believable company to try everything on."""
-    from app.core.sample import make_sample as make  # type: ignore[attr-defined]
+    from app.core.sample import make_sample as make
 
     make(place, rows=rows, seed=1)
     return open_book(place)

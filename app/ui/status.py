@@ -112,7 +112,9 @@ class StatusLine(QFrame):
     def show_last(self) -> None:
         """When each wallet last took something in."""
         if self._desk.book is None:
-            self._last.setText(self.tr("Opening the book …") if self._desk.is_opening else self.tr("No company file is open"))
+            self._last.setText(
+                self.tr("Opening the book …") if self._desk.is_opening else self.tr("No company file is open")
+            )
             return
         told = [
             f"{wallet.key}: {words.last_import(wallet.last_import_at)}"

@@ -99,7 +99,7 @@ class TransactionsModel(QAbstractTableModel):
 
     def _peek(self, generation: int, filters: TransactionFilter) -> None:
         """The newest hits at once; how many there are in all takes longer."""
-        book = self._desk.book
+        book = self._desk.this_book
 
         def work() -> Sequence[TransactionRow] | None:
             return None if generation != self._generation else reading.first_rows(book, filters, BLOCK)
@@ -166,7 +166,7 @@ class TransactionsModel(QAbstractTableModel):
 
     def _fetch(self, number: int) -> None:
         self._asked.add(number)
-        generation, book, filters, anchored = self._generation, self._desk.book, self.filters, self._anchors
+        generation, book, filters, anchored = self._generation, self._desk.this_book, self.filters, self._anchors
         self._desk.bridge.read(
             self,
             lambda: reading.window(book, filters, anchored, number * BLOCK, BLOCK),
@@ -218,33 +218,14 @@ class TransactionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.FontRole:
-            return _FONTS.get(column)() if column in _FONTS else None  # type: ignore[misc]
-        if role == Qt.ItemDataRole.SizeHintRole or role not in _WANTED_ROLES:
+            return theme.current.font(is_mono=True) if column == Col.RECEIPT else None
+        answer = _ANSWERS.get(role)
+        if answer is None:
             return None
         row = self.row_at(index.row())
-        if row is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _TEXTS[column](row)
-        if role == MEANING:
-            return _meaning(column, row)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return _color(column, row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(column, row)
-        return row if role == ROW else None
+        return None if row is None else answer(column, row)
 
 
-_WANTED_ROLES = frozenset(
-    {
-        int(Qt.ItemDataRole.DisplayRole),
-        int(Qt.ItemDataRole.ForegroundRole),
-        int(Qt.ItemDataRole.ToolTipRole),
-        MEANING,
-        ROW,
-    }
-)
-_FONTS: dict[int, Callable[[], Any]] = {Col.RECEIPT: lambda: theme.current.font(is_mono=True)}
 _TEXTS: tuple[Callable[[TransactionRow], str], ...] = (
     lambda r: words.moment(r.completed_at),
     lambda r: r.receipt,
@@ -292,3 +273,13 @@ def _tip(column: int, row: TransactionRow) -> str | None:
     if column == Col.STATE and row.warnings:
         return "\n".join(row.warnings)
     return None
+
+
+_ANSWERS: dict[int, Callable[[int, TransactionRow], Any]] = {
+    int(Qt.ItemDataRole.DisplayRole): lambda column, row: _TEXTS[column](row),
+    int(Qt.ItemDataRole.ForegroundRole): _color,
+    int(Qt.ItemDataRole.ToolTipRole): _tip,
+    MEANING: _meaning,
+    int(ROW): lambda _, row: row,
+}
+"""What each item role asks of a row."""

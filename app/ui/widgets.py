@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -26,6 +28,8 @@ from app.ui import theme
 
 MEANING = Qt.ItemDataRole.UserRole + 1
 """Item role: '', proven, attention or conflict."""
+Piece = QWidget | QLayout | int
+Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 MEANING_ICONS = {"proven": "proven", "attention": "attention", "conflict": "conflict"}
 
 
@@ -48,6 +52,14 @@ def wrapped(text: str = "", *, look: str = "") -> QLabel:
     return made
 
 
+def clear(layout: QLayout) -> None:
+    """Delete the widgets in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
+
+
 def form_row(form: QFormLayout, text: str, field: QWidget) -> None:
     """A labelled field: the label is plain text, its underlined letter leads to the field."""
     caption = label(text)
@@ -68,23 +80,25 @@ def button(text: str, do: Callable[[], object], *, look: str = "", icon: str = "
     if icon:
         made.setIcon(theme.icon(icon, "accent_text" if look == "main" else "text_soft"))
     if key:
-        made.setToolTip(f"{text.replace('&', '')} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
-    made.clicked.connect(lambda: do())
+        made.setToolTip(
+            f"{text.replace('&', '')} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})"
+        )
+    made.clicked.connect(lambda _=False: do())
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
 
 
-def column(*items: QWidget | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8) -> QVBoxLayout:
+def column(*items: Piece, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8) -> QVBoxLayout:
     """Widgets one under the other; a number is a space, 0 takes what is left."""
     return _filled(QVBoxLayout(), items, margins, gap)
 
 
-def line(*items: QWidget | int, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8) -> QHBoxLayout:
+def line(*items: Piece, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8) -> QHBoxLayout:
     """Widgets one beside the other; a number is a space, 0 takes what is left."""
     return _filled(QHBoxLayout(), items, margins, gap)
 
 
-def _filled(layout, items, margins, gap):  # noqa: ANN001, ANN202
+def _filled(layout: Box, items: Iterable[Piece], margins: tuple[int, int, int, int], gap: int) -> Box:
     layout.setContentsMargins(*margins)
     layout.setSpacing(gap)
     for item in items:
@@ -189,7 +203,7 @@ class EmptyState(QWidget):
 class MeaningDelegate(QStyledItemDelegate):
     """Paints a cell's meaning as icon and word; draws the current row's frame so that the eye finds it."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:  # noqa: ANN001
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
         """Icon at the left of the text, in the colour of the meaning."""
         meaning = index.data(MEANING)
         if not meaning:
@@ -210,6 +224,6 @@ class MeaningDelegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:  # noqa: ANN001
+    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
         """Room for the icon."""
         return super().sizeHint(option, index) + QSize(28, 0)

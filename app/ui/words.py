@@ -12,9 +12,7 @@ from app.core.queries.rows import DayState, TransactionRow
 from app.core.statement import BalanceProof, BalanceState, Break, ImportSummary, Proof
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_LONG_MONTHS = ("January February March April May June July August September October November December").split()
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _ROLES = {
@@ -252,4 +250,6 @@ def error(found: Exception) -> str:
     """What went wrong as one line; the program's own mistakes say so plainly."""
     if isinstance(found, BookError):
         return str(found)
-    return tr("Something went wrong in the program itself; nothing was changed.") + f" ({type(found).__name__}: {found})"
+    return (
+        tr("Something went wrong in the program itself; nothing was changed.") + f" ({type(found).__name__}: {found})"
+    )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.chain import ChainWalk
+from app.core.chain.reordering import holds
 from app.core.statement import BalanceProof, BalanceState, Break, Declared
 from tests.core.statement_files import FAILED_CSV, LEGACY_CSV, LEGACY_XLS, PORTAL_CSV, SFTP_CSV, read_all
 
@@ -227,6 +228,26 @@ def test_legs_of_a_receipt_may_stand_in_any_order(order, balances):
         assert proof(way, declared(LEGS[1:], opening=None)) == BalanceProof(BalanceState.PARTIAL, 100_500, LEGS[-1][2])
 
 
+@pytest.mark.parametrize("changed", range(5))
+def test_a_leg_altered_is_one_exact_hole(changed):
+    rows = [*LEGS]
+    rows[changed] = (rows[changed][0], rows[changed][1] + 100, *rows[changed][2:])
+    for way in both_ways(rows):
+        assert [hole.amount_cents for hole in proof(way, declared(LEGS)).breaks] == [-100]
+
+
+@pytest.mark.parametrize("gone", range(5))
+def test_a_leg_removed_is_one_exact_hole(gone):
+    for way in both_ways(LEGS[:gone] + LEGS[gone + 1 :]):
+        assert [hole.amount_cents for hole in proof(way, declared(LEGS)).breaks] == [LEGS[gone][1]]
+
+
+def test_rows_that_lead_nowhere_from_the_balance_before_are_no_order():
+    assert holds(0, [100, 100, -100], [100, 200, 100])
+    assert not holds(0, [100, 100, -100], [100, 600, 500])
+    assert not holds(0, [100] + [100, -100] * 10, [100] + [600, 500] * 10)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_lines_of_one_second_may_stand_in_any_order(seed):
     rows = chained([(60, 100)] + [(0, cents) for cents in (500, 700, -300, 500, 25_000, -1)] + [(60, 100)])
@@ -272,6 +293,12 @@ def test_stretches_may_come_out_of_order():
     for row in (*ROWS[4:], *ROWS[:4]):
         walk.add(row[0], row[1], row[2], row[3], row[4])
     assert walk.finish(declared(ROWS), rejected=0, previous_closing_cents=None).state is BalanceState.PROVEN
+
+
+def test_a_long_second_out_of_order_is_put_in_the_order_of_its_lines():
+    rows = chained([(0, 100 * number) for number in range(1, 80)])
+    found = proof([*rows[40:], *rows[:40]], declared(rows, opening=None))
+    assert found == BalanceProof(BalanceState.PARTIAL, 100_000, rows[-1][2])
 
 
 def test_two_ledgers_have_a_chain_each():

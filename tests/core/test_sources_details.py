@@ -118,6 +118,7 @@ def test_sweeps_name_the_ledger_on_each_side():
             "",
         ),
         ("Pay Utility Reversal by 12operator", "", "", ""),
+        ("Pay Utility Reversal by 254700000009 - OPERATOR", "", "", ""),
         ("Pay Merchant Reversal by M-PESA - SAMPLEOPERATOR", "", "", ""),
         ("Pay Bill Charge", "", "", ""),
         ("Utility Account to Organization Settlement Account", "", "", ""),

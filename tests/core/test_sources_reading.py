@@ -63,6 +63,15 @@ def test_the_child_asks_what_is_known():
     assert found.observations == every[4:]
 
 
+def test_ignored_and_rejected_lines_can_be_known_too():
+    data = payload(legacy_bytes(legacy_row(), legacy_row(status="Failed"), legacy_row(paid_in="x"), legacy_row(receipt="TK5AB1K2M2")))
+    every = joined(read_guarded(data, is_apart=True).lines(nothing_known))
+    assert [len(part) for part in every[:4]] == [2, 0, 1, 1]
+    again = joined(read_guarded(data, is_apart=True).lines(lambda receipts, digests: b"\1\1\1\0"))
+    assert [len(part) for part in again[:4]] == [1, 3, 0, 0]
+    assert again.observations == every.observations[1:]
+
+
 def test_refusals_cross_unchanged():
     data = payload(b"Date,Description,Debit,Credit,Balance\n", "bank.csv")
     with pytest.raises(DocumentRefused) as here:

@@ -61,12 +61,20 @@ SOUND = legacy_bytes(legacy_row(), legacy_row(receipt="TK5AB1K2M2"), legacy_row(
         (SOUND.replace(b"TK5AB1K2M2,", b""), "Line 3 of"),
         (SOUND.replace(b"TK5AB1K2M2,", b'"TK5AB1K2M2,'), "line 3"),
         (SOUND.replace(b"TK5AB1K2M2,", b'TK5AB1K2M2,"05'), "line 3"),
+        (SOUND.replace(b"TK5AB1K2M2,05-11-2025 08:01:10,", b'TK5AB1K2M2,"05-11-2025" 08:01:10,'), "line 3"),
         (legacy_bytes(legacy_row(), legacy_row(details="A" * 70_000)), "Line 3 of"),
         (csv_bytes([[*PORTAL_HEADER, "Balance"], [*portal_row("Pay Bill", paid_in="1.00"), "1.00"]]), "two columns"),
     ],
 )  # fmt: skip
 def test_document_is_refused(data, words):
     assert words in refusal(data)
+
+
+def test_nul_bytes_far_into_a_file():
+    rows = [legacy_row(receipt=f"TK5AB{number:05d}") for number in range(2_000)]
+    data = legacy_bytes(*rows)
+    assert len(data) > 200_000
+    assert "NUL bytes" in refusal(data[:-50] + b"\0" + data[-49:])
 
 
 def test_unclosed_quote_names_its_line_and_swallows_nothing():

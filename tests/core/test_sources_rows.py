@@ -447,6 +447,22 @@ def test_a_file_of_many_blocks_is_read_like_one_of_few(monkeypatch):
     assert utf16.observations == whole.observations
 
 
+def test_a_cell_of_many_lines_may_be_longer_than_a_block(monkeypatch):
+    from app.core.sources import text
+
+    monkeypatch.setattr(text, "BLOCK_BYTES", 200)
+    cell = "\n".join(f"line {number} of a very long answer" for number in range(30))
+    _, lines = read_all(legacy_bytes(legacy_row(), legacy_row(receipt="TK5AB1K2M2", account=cell), legacy_row(receipt="TK5AB1K2M3")))
+    assert [(line.line, line.account_ref) for line in lines.observations] == [(2, "INV-1001"), (3, cell), (33, "INV-1001")]
+
+
+@pytest.mark.parametrize("header", [LEGACY_HEADER, PORTAL_HEADER, SFTP_HEADER, G1_HEADER, HEAD_OFFICE_HEADER], ids=lambda row: row[0])
+def test_a_header_is_of_one_family_only(header):
+    from app.core.sources.families import layouts
+
+    assert len(list(layouts(header))) == 1
+
+
 def test_bytes_done_reach_the_size_of_the_document():
     from app.core.sources import read
 

@@ -26,7 +26,7 @@ def statement(folder: Path, rows: int, *, days: int = 5, name: str = "") -> Path
     story = truth(rows, days=days, ends_on=LAST_DAY)
     from datetime import datetime
 
-    place = folder / (name or legacy_name(datetime(2026, 11, 1, 8, 15, 42)))  # noqa: DTZ001  only a file's name
+    place = folder / (name or legacy_name(datetime(2026, 11, 1, 8, 15, 42)))
     place.write_bytes(legacy_csv(list(story), opening_cents=story.opening_cents))
     return place
 

@@ -134,7 +134,7 @@ def test_the_original_comes_out_byte_for_byte(
 ) -> None:
     frame = open_window(sample_book, "import")
     for row in page_of(frame).model.rows:
-        saved = reading.save_original(frame.desk.book, row.document_id, tmp_path / "out")
+        saved = reading.save_original(frame.desk.this_book, row.document_id, tmp_path / "out")
         assert saved.read_bytes() == (samples / row.summary.file).read_bytes()
 
 

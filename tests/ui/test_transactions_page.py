@@ -144,7 +144,9 @@ def test_the_drawer_follows_the_rows_and_links_a_reversal_to_its_original(
 def test_amounts_are_never_cut(open_window: Opener, shop_book: Path) -> None:
     page = page_of(open_window(shop_book, "transactions"))
     for column in (Col.IN, Col.OUT, Col.BALANCE):
-        widest = max(page.table.fontMetrics().horizontalAdvance(page.model.cached_text(row, column)) for row in range(30))
+        widest = max(
+            page.table.fontMetrics().horizontalAdvance(page.model.cached_text(row, column)) for row in range(30)
+        )
         assert widest + 16 <= page.table.columnWidth(column)
 
 

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.frame import PAGES, Frame
+from app.ui.frame import Frame
 from app.ui.importing import result_line
 from app.ui.pages.start import NewCompany
+from app.ui.rail import PAGES
 from tests.ui.conftest import Opener, settle
 
 SPEAKING = (QPushButton, QToolButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
@@ -39,7 +40,9 @@ def nameless(root: QWidget) -> list[str]:
     for widget in root.findChildren(QWidget):
         if isinstance(widget, SPEAKING) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
             text = widget.text() if isinstance(widget, QPushButton | QToolButton) else ""
-            is_inner = widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox | QAbstractSpinBox)
+            is_inner = widget.objectName().startswith("qt_") or isinstance(
+                widget.parent(), QComboBox | QAbstractSpinBox
+            )
             if not is_inner and not (widget.accessibleName() or text.strip()):
                 found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return found
@@ -61,7 +64,11 @@ def test_the_start_page_and_its_dialog_have_names_too(open_window: Opener, qtbot
 @pytest.mark.parametrize("page", PAGES)
 def test_data_is_never_shown_as_markup(open_window: Opener, sample_book: Path, page: str) -> None:
     frame = open_window(sample_book, page)
-    rich = [made.text() for made in frame.findChildren(QLabel) if made.textFormat() != Qt.TextFormat.PlainText and made.text()]
+    rich = [
+        made.text()
+        for made in frame.findChildren(QLabel)
+        if made.textFormat() != Qt.TextFormat.PlainText and made.text()
+    ]
     assert rich == []
 
 
@@ -129,7 +136,9 @@ def test_a_missing_company_file_is_told_and_the_start_page_stays(open_window: Op
     assert "no company file here" in frame.notices._text.text()
 
 
-def test_theme_and_text_size_change_at_once(open_window: Opener, sample_book: Path, qapp: QApplication, qtbot: Any) -> None:
+def test_theme_and_text_size_change_at_once(
+    open_window: Opener, sample_book: Path, qapp: QApplication, qtbot: Any
+) -> None:
     frame = open_window(sample_book, "settings")
     try:
         settings = frame.pages["settings"]
@@ -143,9 +152,22 @@ def test_theme_and_text_size_change_at_once(open_window: Opener, sample_book: Pa
 def test_colours_can_be_read() -> None:
     """Contrast of at least 4.5 to 1, as WCAG 2 computes it, for each text on each ground it stands on."""
     for name, tokens in theme.tokens().items():
-        pairs = [(text, ground) for text in ("text", "text_soft") for ground in ("window", "surface", "raised", "rail", "hover")]
-        pairs += [("text_faint", "surface"), ("text_faint", "window"), ("accent_text", "accent"), ("selection_text", "selection")]
-        pairs += [(m, g) for m in ("proven", "attention", "conflict") for g in ("surface", "alternate", f"{m}_soft", "selection")]
+        pairs = [
+            (text, ground)
+            for text in ("text", "text_soft")
+            for ground in ("window", "surface", "raised", "rail", "hover")
+        ]
+        pairs += [
+            ("text_faint", "surface"),
+            ("text_faint", "window"),
+            ("accent_text", "accent"),
+            ("selection_text", "selection"),
+        ]
+        pairs += [
+            (m, g)
+            for m in ("proven", "attention", "conflict")
+            for g in ("surface", "alternate", f"{m}_soft", "selection")
+        ]
         pairs += [("accent", "surface"), ("accent", "accent_soft"), ("text_soft", "selection")]
         for text, ground in pairs:
             assert contrast(tokens[text], tokens[ground]) >= 4.5, f"{name}: {text} on {ground}"

@@ -58,6 +58,24 @@ def day_rows(
     return tuple(tile for tile in tiles if tile.n)
 
 
+def unhealed_imports(reader: Connection) -> int:
+    """How many standing imports have a hole that no proven statement of the same wallet covers."""
+    i = imports.c
+    told = select(i.wallet_id, i.state, i.starts_at, i.ends_at, i.summary)
+    broken = [_cover(*row) for row in reader.execute(told.where(i.is_undone == 0, i.state == "broken"))]
+    if not broken:
+        return 0
+    whole = select(i.wallet_id, i.state, i.starts_at, i.ends_at, i.state).where(i.is_undone == 0, i.state == "proven")
+    proven = [_cover(*row) for row in reader.execute(whole.where(i.starts_at.is_not(None)))]
+    return sum(not _is_healed(hole, proven) for hole in broken)
+
+
+def _is_healed(broken: _Cover, proven: list[_Cover]) -> bool:
+    """A break without moments (totals that do not agree) has no day that could be covered."""
+    spans = [(c.first, c.last) for c in proven if c.wallet_id == broken.wallet_id]
+    return bool(broken.holes) and all(any(first <= day <= last for first, last in spans) for day in broken.holes)
+
+
 def _tiles(reader: Connection, first: int, last: int, wallet_id: int | None) -> tuple[DayTile, ...]:
     sums = _sums(reader, first, last, wallet_id)
     covers = _covers(reader, first, last, wallet_id)
@@ -102,9 +120,11 @@ def _covers(reader: Connection, first: int, last: int, wallet_id: int | None) ->
     return [_cover(*row) for row in reader.execute(query)]
 
 
-def _cover(wallet_id: int, state: str, starts_at: int, ends_at: int, summary: str) -> _Cover:
+def _cover(wallet_id: int, state: str, starts_at: int | None, ends_at: int | None, summary: str) -> _Cover:
     """Ends may be given as 23:59 or 23:59:59: a minute is forgiven."""
     holes = _days_of_holes(summary) if state == "broken" else frozenset()
+    if starts_at is None or ends_at is None:
+        return _Cover(wallet_id, state, 0, -1, holes)
     first = clock.day_number(starts_at + clock.DAY_SECONDS - 61)
     last = clock.day_number(ends_at + 61) - 1
     return _Cover(wallet_id, state, first, last, holes)

@@ -19,9 +19,7 @@ def import_history(reader: Connection, *, limit: int | None = None) -> tuple[Imp
     keys = wallet_keys(reader)
     i = imports.c
     found = reader.execute(
-        select(
-            i.id, i.document_id, i.wallet_id, i.recorded_at, i.actor, i.is_undone, i.summary, documents.c.size
-        )
+        select(i.id, i.document_id, i.wallet_id, i.recorded_at, i.actor, i.is_undone, i.summary, documents.c.size)
         .join_from(imports, documents, documents.c.id == i.document_id)
         .order_by(i.id.desc())
         .limit(limit)

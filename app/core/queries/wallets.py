@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
+from app.core.queries.days import unhealed_imports
 from app.core.queries.rows import AttentionCounts, WalletRow
 from app.core.statement import WalletKey
 from app.core.store.tables import conflicts, imports, meta
@@ -47,12 +48,9 @@ def business(reader: Connection) -> str:
 
 
 def attention_counts(reader: Connection) -> AttentionCounts:
-    """How many transactions are contradicted, and how many standing imports have a hole in their balances."""
+    """How many transactions are contradicted, and how many standing imports have a hole that nothing healed."""
     contradicted = reader.execute(select(func.count(func.distinct(conflicts.c.transaction_id)))).scalar()
-    broken = reader.execute(
-        select(func.count()).where(imports.c.state == "broken", imports.c.is_undone == 0)
-    ).scalar()
-    return AttentionCounts(conflicts=contradicted or 0, broken_imports=broken or 0)
+    return AttentionCounts(conflicts=contradicted or 0, broken_imports=unhealed_imports(reader))
 
 
 def engine_version() -> str:

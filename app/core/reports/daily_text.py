@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core import clock, money
 from app.core.reports.sheet import Balance, BalanceBlock, DailySheet
 
-WIDTH = 78
+WIDTH = 96
 
 
 def sheet_as_text(sheet: DailySheet) -> str:
@@ -27,7 +27,7 @@ def _head(sheet: DailySheet) -> str:
 def _row(label: str, n: int | None, cents: int | None, *, sign: str = " ") -> str:
     count = "" if n is None else f"{n:,}"
     amount = "not known" if cents is None else money.shown(cents)
-    return f"{sign} {label:<44.44} {count:>9} {amount:>21}"
+    return f"{sign} {label:<62.62} {count:>9} {amount:>21}"
 
 
 def _balance(block: BalanceBlock) -> str:

@@ -156,7 +156,10 @@ class TileDelegate(QStyledItemDelegate):
             return
         told = words.day_state(tile.state)
         if tile.conflicts:
-            meaning, told = "conflict", f"{tile.conflicts} " + self.tr("conflict" if tile.conflicts == 1 else "conflicts")
+            meaning, told = (
+                "conflict",
+                f"{tile.conflicts} " + self.tr("conflict" if tile.conflicts == 1 else "conflicts"),
+            )
         painter.setFont(dress.font(-1, is_bold=True))
         painter.setPen(dress.color(meaning))
         width = painter.fontMetrics().horizontalAdvance(told)
@@ -199,7 +202,7 @@ class Calendar(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setStyleSheet("QTableView, QTableView:focus, QHeaderView, QHeaderView::section { background: transparent; border: none; selection-background-color: transparent; }")
+        self.setObjectName("calendar")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -238,10 +241,9 @@ class DaysPage(Page):
         before.setToolTip(self.tr("Month before"))
         after.setToolTip(self.tr("Month after"))
         head = line(self.title, 16, before, self._month, after, 16, self._totals, 0)
-        self.setLayout(
-            column(head, self.calendar, self._legend(), margins=(20, 16, 20, 12), gap=12)
-        )
-        self.layout().setStretch(1, 1)
+        layout = column(head, self.calendar, self._legend(), margins=(20, 16, 20, 12), gap=12)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         desk.scoped.connect(self.mark_stale)
 
     def _legend(self) -> QFrame:
@@ -265,7 +267,7 @@ class DaysPage(Page):
 
     def reload(self) -> None:
         """Fetch the chosen day's month."""
-        book, on, wallet_id = self.desk.book, self.desk.on, self.desk.wallet_id
+        book, on, wallet_id = self.desk.this_book, self.desk.on, self.desk.wallet_id
         self.desk.bridge.read(
             self,
             lambda: reading.day_tiles(book, on.year, on.month, wallet_id),

@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core import money
 from app.core.queries.rows import ImportRow
-from app.ui import reading, theme, widgets, words
+from app.ui import kept, reading, theme, widgets, words
 from app.ui.desk import Desk
 from app.ui.importing import Importing
 from app.ui.pages.page import Page
@@ -142,8 +152,9 @@ class ImportPage(Page):
         self._splitter.setSizes([760, 330])
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._splitter)
-        self.setLayout(column(self.title, self.drop, self._stack, margins=(20, 16, 20, 16), gap=12))
-        self.layout().setStretch(2, 1)
+        layout = column(self.title, self.drop, self._stack, margins=(20, 16, 20, 16), gap=12)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
 
     def main_widget(self) -> QWidget:
         """The history, or the way to begin it."""
@@ -151,7 +162,7 @@ class ImportPage(Page):
 
     def reload(self) -> None:
         """Fetch the history."""
-        book = self.desk.book
+        book = self.desk.this_book
         self.desk.bridge.read(self, lambda: reading.import_history(book), self._on_history)
 
     def _on_history(self, rows: tuple[ImportRow, ...]) -> None:
@@ -180,7 +191,7 @@ class ImportPage(Page):
         chosen, _ = QFileDialog.getOpenFileNames(
             self,
             self.tr("Statements to take in"),
-            str(self.desk.settings.value("import/folder", "")),
+            kept.text(self.desk.settings, "import/folder"),
             self.tr("Statements (*.csv *.xls *.xlsx *.txt);;All files (*)"),
         )
         if chosen:
@@ -189,7 +200,7 @@ class ImportPage(Page):
 
     def save_original(self) -> None:
         """Write the document's bytes somewhere, as they were received."""
-        row, book = self._current(), self.desk.book
+        row, book = self._current(), self.desk.this_book
         if row is None:
             return
         place, _ = QFileDialog.getSaveFileName(self, self.tr("Save the original file"), row.summary.file)
@@ -269,7 +280,9 @@ class ImportDetails(QFrame):
             made.append(wrapped(self.tr("Opening {0} · closing {1}").format(opening, closing), look="small"))
         made += [wrapped(sentence) for sentence in words.proof_sentences(proof)]
         if proof.breaks:
-            made.append(wrapped(self.tr("Download that window again and take it in too; it fills the hole."), look="small"))
+            made.append(
+                wrapped(self.tr("Download that window again and take it in too; it fills the hole."), look="small")
+            )
         return made
 
     def _problems(self, row: ImportRow) -> list[QWidget]:

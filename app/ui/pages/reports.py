@@ -43,7 +43,11 @@ class ReportsPage(Page):
             self._zoom("zoom_in", self.tr("Larger (Ctrl++)"), lambda: self.preview.step(1)),
         ]
         fit = button(self.tr("Fit"), self.preview.fit, look="quiet", key="Ctrl+0")
-        for keys, do in (("Ctrl+-", lambda: self.preview.step(-1)), ("Ctrl++", lambda: self.preview.step(1)), ("Ctrl+0", self.preview.fit)):
+        for keys, do in (
+            ("Ctrl+-", lambda: self.preview.step(-1)),
+            ("Ctrl++", lambda: self.preview.step(1)),
+            ("Ctrl+0", self.preview.fit),
+        ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
         self._empty = EmptyState(
             "reports",
@@ -99,7 +103,7 @@ class ReportsPage(Page):
 
     def reload(self) -> None:
         """Make the sheet anew."""
-        wallet, book, on = self.chosen_wallet(), self.desk.book, self.desk.on
+        wallet, book, on = self.chosen_wallet(), self.desk.this_book, self.desk.on
         self._fill_wallets(wallet)
         self._stack.setCurrentWidget(self.preview if wallet else self._empty)
         for one in (*self._buttons, self.wallet):
@@ -180,8 +184,7 @@ def print_dialog(pictures: list[pdf.Picture], parent: Any) -> QDialog:
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait)
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.paintRequested.connect(lambda to: paint_pages(to, pictures))
-    dialog.printer_kept = printer  # type: ignore[attr-defined]  lives as long as the dialog
+    dialog.paintRequested.connect(lambda to, _kept=printer: paint_pages(to, pictures))
     return dialog
 
 

@@ -7,12 +7,16 @@ from importlib.resources import files
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.ui import reading, theme, words
+from app.ui import kept, reading, theme, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
-from app.ui.widgets import Picker, button, column, form_row, label, line, rule, wrapped
+from app.ui.widgets import Picker, button, clear, column, form_row, label, line, rule, wrapped
 
 THEMES = ("system", "light", "dark")
+_TERMS = (
+    "Qt for Python (PySide6): LGPL-3.0. SQLAlchemy, Alembic, openpyxl: MIT. pandas, reportlab: BSD. "
+    "pypdfium2: Apache-2.0 or BSD. SQLCipher, SQLite: BSD, public domain. psycopg: LGPL-3.0."
+)
 
 
 class SettingsPage(Page):
@@ -27,17 +31,17 @@ class SettingsPage(Page):
             self.theme.addItem(text)
         self.theme.setCurrentIndex(THEMES.index(self._kept_theme()))
         self.theme.activated.connect(lambda at: self._keep_theme(THEMES[at]))
-        self.size = Picker(self.tr("Text size"))
+        self.text_size = Picker(self.tr("Text size"))
         for percent in theme.SIZES:
-            self.size.addItem(f"{percent} %", percent)
-        self.size.setCurrentIndex(self.size.findData(theme.current.scale))
-        self.size.activated.connect(lambda at: self._keep_size(int(self.size.itemData(at))))
+            self.text_size.addItem(f"{percent} %", percent)
+        self.text_size.setCurrentIndex(self.text_size.findData(theme.current.scale))
+        self.text_size.activated.connect(lambda at: self._keep_size(int(self.text_size.itemData(at))))
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form_row(form, self.tr("&Theme"), self.theme)
-        form_row(form, self.tr("Text &size"), self.size)
+        form_row(form, self.tr("Text &size"), self.text_size)
         self._wallets = QVBoxLayout()
         self._wallets.setSpacing(4)
         self._about = wrapped(look="soft")
@@ -55,7 +59,7 @@ class SettingsPage(Page):
         """The first choice."""
         return self.theme
 
-    def showEvent(self, event) -> None:  # noqa: ANN001
+    def showEvent(self, event) -> None:
         """Versions are looked up when somebody looks."""
         super().showEvent(event)
         if not self._about.text():
@@ -65,8 +69,7 @@ class SettingsPage(Page):
         self._about.setText("\n".join(f"{name} {version}" for name, version in found.items()))
 
     def _show_wallets(self) -> None:
-        while self._wallets.count():
-            self._wallets.takeAt(0).widget().deleteLater()
+        clear(self._wallets)
         for wallet in self.desk.overview.wallets:
             holder = f" · {wallet.holder}" if wallet.holder else ""
             self._wallets.addWidget(label(f"{wallet.key}{holder} · {words.last_import(wallet.last_import_at)}"))
@@ -76,8 +79,8 @@ class SettingsPage(Page):
 
     # ---------------------------------------------------------------- look
     def _kept_theme(self) -> str:
-        kept = str(self.desk.settings.value("look/theme", "system"))
-        return kept if kept in THEMES else "system"
+        choice = kept.text(self.desk.settings, "look/theme", "system")
+        return choice if choice in THEMES else "system"
 
     def _keep_theme(self, choice: str) -> None:
         self.desk.settings.setValue("look/theme", choice)
@@ -86,13 +89,13 @@ class SettingsPage(Page):
 
     def _keep_size(self, percent: int) -> None:
         self.desk.settings.setValue("look/scale", percent)
-        self.size.setCurrentIndex(self.size.findData(percent))
+        self.text_size.setCurrentIndex(self.text_size.findData(percent))
         self._dress()
 
     def _dress(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, choice=self._kept_theme(), scale=int(self.desk.settings.value("look/scale", 100)))
+        theme.apply(app, choice=self._kept_theme(), scale=kept.number(self.desk.settings, "look/scale", 100))
         self.desk.dressed.emit()
 
     def toggle_theme(self) -> None:
@@ -123,15 +126,14 @@ def licences() -> str:
     shipped = files("resources")
     return "\n\n".join(
         (
-            "Qt for Python (PySide6): LGPL-3.0. SQLAlchemy, Alembic, openpyxl: MIT. pandas, reportlab: BSD. "
-            "pypdfium2: Apache-2.0 or BSD. SQLCipher, SQLite: BSD, public domain. psycopg: LGPL-3.0.",
+            _TERMS,
             shipped.joinpath("icons", "LICENSE.txt").read_text(encoding="utf-8"),
             shipped.joinpath("fonts", "OFL.txt").read_text(encoding="utf-8"),
         )
     )
 
 
-def _card(*parts) -> QFrame:  # noqa: ANN002
+def _card(*parts) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
     card.setLayout(column(parts[0], rule(), *parts[1:], margins=(24, 16, 24, 16), gap=12))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QFrame, QLabel,
 from app.core.statement import LEDGERS, WalletKey
 from app.ui import reading, theme
 from app.ui.desk import Desk
-from app.ui.widgets import Picker, button, column, form_row, label, line, mark, wrapped
+from app.ui.widgets import Picker, button, clear, column, form_row, label, line, mark, wrapped
 
 SUFFIX = ".mpesabooks"
 SAMPLE_ROWS = 20_000
@@ -61,13 +62,12 @@ class StartPage(QWidget):
 
     def refresh(self) -> None:
         """List the recent files anew."""
-        while self._recent.count():
-            self._recent.takeAt(0).widget().deleteLater()
+        clear(self._recent)
         places = [place for place in self.desk.recent() if Path(place).exists()]
         self._recent_title.setVisible(bool(places))
         for place in places[:5]:
             path = Path(place)
-            made = button(f"{path.stem}   —   {path.parent}", lambda p=place: self.start_opening(p), look="quiet")
+            made = button(f"{path.stem}   —   {path.parent}", partial(self.start_opening, place), look="quiet")
             made.setStyleSheet("text-align: left;")
             made.setAccessibleName(self.tr("Open {0}").format(place))
             self._recent.addWidget(made)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHeaderView, QLineEdit, QPushButton, QSplitter, QStackedWidget, QWidget
 
 from app.core.queries.rows import TransactionDetail, TransactionFilter, TransactionRow
-from app.ui import reading, theme, words
+from app.ui import kept, reading, theme, words
 from app.ui.desk import Desk
 from app.ui.drawer import Drawer
 from app.ui.pages.page import Page
@@ -64,7 +64,9 @@ class TransactionsPage(Page):
         self._none_match = EmptyState(
             "filter",
             self.tr("No transaction passes this filter"),
-            self.tr("Receipts are matched from their beginning, names, phones and account numbers anywhere, amounts exactly."),
+            self.tr(
+                "A receipt is found by its beginning, a name, phone or account number by any part, an amount by itself."
+            ),
             button(self.tr("Clear the filter"), self.clear_filter),
         )
         self._stack = QStackedWidget()
@@ -246,7 +248,7 @@ class TransactionsPage(Page):
             self._show_evidence(row)
 
     def _show_evidence(self, row: TransactionRow) -> None:
-        book = self.desk.book
+        book = self.desk.this_book
         self.drawer.show_waiting(row)
         self.drawer.show()
         self._opened = row.id
@@ -318,16 +320,16 @@ class TransactionsPage(Page):
 
     def restore(self, settings: QSettings) -> None:
         """As it was left."""
-        header = settings.value("transactions/header")
+        header = kept.state(settings, "transactions/header")
         if header:
             self.table.horizontalHeader().restoreState(header)
             self.table.horizontalHeader().setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
-        splitter = settings.value("transactions/splitter")
+        splitter = kept.state(settings, "transactions/splitter")
         if splitter:
             self._splitter.restoreState(splitter)
-        chip = int(settings.value("transactions/chip", 0))
+        chip = kept.number(settings, "transactions/chip")
         if 0 <= chip < len(self._chips):
             self._chips[chip].setChecked(True)
-        self._period.setCurrentIndex(int(settings.value("transactions/period", 0)))
-        self.filter.setText(str(settings.value("transactions/text", "")))
+        self._period.setCurrentIndex(kept.number(settings, "transactions/period"))
+        self.filter.setText(kept.text(settings, "transactions/text"))
         self._timer.stop()
