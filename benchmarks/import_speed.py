@@ -9,6 +9,7 @@ the same run. The command line's start-up is inside the program's figures and no
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import shutil
@@ -66,17 +67,15 @@ def _arguments() -> argparse.Namespace:
 def measure_size(documents: Documents, scratch: Path, repeat: int = 1) -> dict[str, Line]:
     """All scenarios of one size."""
     book = scratch / f"book_{documents.rows}.mpesabooks"
-    imports = [_new_and_import(book, documents.first()) for _ in range(repeat)]
-    first = _median(imports)
-    raw = _median([_raw(book, scratch) for _ in range(repeat)])
+    turns = [(_new_and_import(book, documents.first()), _raw(book, scratch)) for _ in range(repeat)]
+    first, raw = _median([turn[0] for turn in turns]), _median([turn[1] for turn in turns])
+    again = _import_copy(book, documents.downloaded_again(), scratch)
     lines = [
         Line("R", raw, raw.cpu),
         Line("start-up alone (list of an empty book)", _start_up(scratch), raw.cpu),
         Line("first import", first, raw.cpu, 1.5),
         Line("the same file again", _import_copy(book, documents.first(), scratch), raw.cpu, 0.25),
-        Line(
-            "the same rows downloaded again", _import_copy(book, documents.downloaded_again(), scratch), raw.cpu, 0.25
-        ),
+        Line("the same rows downloaded again", again, raw.cpu, 0.25),
         Line("a half-overlapping file", _import_copy(book, documents.half_overlapping(), scratch), raw.cpu, 1.0),
     ]
     empty = _new_and_import(scratch / "empty.mpesabooks", documents.extra())
@@ -159,10 +158,8 @@ def _print(rows: int, lines: Sequence[Line]) -> None:
         over = base - (0 if base_name == "R" else start_up)
         met = "" if goal is None else f"≤ {goal:<4} {_judged(used.cpu / base, net / over, goal)}"
         ratio = f"{used.cpu / base:6.2f} × {base_name}"
-        print(
-            f"{what:40} {used.cpu:8.2f} {used.wall:8.2f} {used.peak_mb:8.0f}  {ratio:16} {net / over:8.2f}         {met}",
-            flush=True,
-        )
+        figures = f"{used.cpu:8.2f} {used.wall:8.2f} {used.peak_mb:8.0f}"
+        print(f"{what:40} {figures}  {ratio:16} {net / over:8.2f}         {met}", flush=True)
 
 
 def _judged(gross: float, net: float, goal: float) -> str:
@@ -172,7 +169,7 @@ def _judged(gross: float, net: float, goal: float) -> str:
 
 def _print_growth(firsts: dict[int, tuple[Used, Used]]) -> None:
     sizes = sorted(firsts)
-    for less, more in zip(sizes, sizes[1:], strict=False):
+    for less, more in itertools.pairwise(sizes):
         steps = [math.log(firsts[more][i].cpu / firsts[less][i].cpu) / math.log(more / less) for i in (0, 1)]
         print(f"growth {less:,} → {more:,}: R exponent {steps[0]:.2f}, first import exponent {steps[1]:.2f}")
 

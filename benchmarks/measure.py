@@ -1,4 +1,4 @@
-"""Run one command and say what it used: CPU seconds with its children's, wall seconds, peak memory of the whole tree."""
+"""Run one command and say what it used: CPU seconds with its children's, wall seconds, peak memory of the tree."""
 
 from __future__ import annotations
 

@@ -23,7 +23,6 @@ LINES_ABOVE_TABLE = 6
 RULES = """skip 7
 newest-first
 date-format %d-%m-%Y %H:%M:%S
-fields receipt, date, initiated, details, status_, paid, drawn, balance_, confirmed, kind, party, linked, account_, currency_
 date %2
 code %1
 description %4

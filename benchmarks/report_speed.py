@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from app.core import clock, money
 from app.core.receipts import letters_for
@@ -145,7 +146,7 @@ def bare_xlsx(sheet: DailySheet, path: Path, *, has_formats: bool) -> None:
     workbook = Workbook(write_only=True)
     receipts, unmatched = workbook.create_sheet("Receipts"), workbook.create_sheet("Unmatched")
 
-    def styled(on: object, value: object, form: str) -> object:
+    def styled(on: Any, value: Any, form: str) -> Any:
         if not has_formats:
             return value
         cell = WriteOnlyCell(on, value=value)

@@ -22,13 +22,7 @@ from app.core import clock
 from app.core.statement import WalletKey
 from app.ui import kept, theme
 from app.ui.desk import Desk
-from app.ui.pages.days import DaysPage
-from app.ui.pages.imports import ImportPage
-from app.ui.pages.page import Page
-from app.ui.pages.reports import ReportsPage
-from app.ui.pages.settings import SettingsPage
-from app.ui.pages.start import AskWallet, StartPage
-from app.ui.pages.transactions import TransactionsPage
+from app.ui.pages.making import Pages
 from app.ui.palette import Palette
 from app.ui.rail import PAGES, Rail
 from app.ui.status import NoticeStrip, StatusLine
@@ -48,18 +42,9 @@ class Frame(QMainWindow):
         self.setMinimumSize(960, 600)
         self.importing = desk.importing
         self.importing.choose_wallet = self._ask_wallet
-        self.start = StartPage(desk)
-        self.pages: dict[str, Page] = {
-            "import": ImportPage(desk, self.importing),
-            "transactions": TransactionsPage(desk),
-            "days": DaysPage(desk),
-            "reports": ReportsPage(desk),
-            "settings": SettingsPage(desk),
-        }
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
-        for page in (self.start, *self.pages.values()):
-            self.stack.addWidget(page)
+        self.pages = Pages(desk, self.stack.addWidget)
         self.menu_actions: list[QAction] = []
         self.rail = Rail(self.show_page)
         self.top = TopBar(desk, self.open_palette)
@@ -84,52 +69,52 @@ class Frame(QMainWindow):
     # ---------------------------------------------------------------- menus
     def _make_menus(self) -> None:
         file = self.menuBar().addMenu(self.tr("&File"))
-        self._action(file, self.tr("&New company file…"), "Ctrl+N", self.start.make_new)
-        self._action(file, self.tr("&Open company file…"), "Ctrl+O", self.start.choose)
-        self._action(file, self.tr("Open the &sample company"), "", self.start.make_sample)
+        self._action(file, self.tr("&New company file…"), "Ctrl+N", partial(self._act, "start", "make_new"))
+        self._action(file, self.tr("&Open company file…"), "Ctrl+O", partial(self._act, "start", "choose"))
+        self._action(file, self.tr("Open the &sample company"), "", partial(self._act, "start", "make_sample"))
         file.addSeparator()
-        self._action(file, self.tr("&Import files…"), "Ctrl+I", self._import_files, needs_book=True)
+        self._action(
+            file,
+            self.tr("&Import files…"),
+            "Ctrl+I",
+            partial(self._show_and_act, "import", "choose_files"),
+            needs_book=True,
+        )
         self._action(file, self.tr("&Close company file"), "", self._close_book, needs_book=True)
         file.addSeparator()
         self._action(file, self.tr("&Quit"), "Ctrl+Q", self.close)
         edit = self.menuBar().addMenu(self.tr("&Edit"))
         self._action(edit, self.tr("&Undo what the notice tells"), "Ctrl+Z", self._undo, needs_book=True)
-        self._action(edit, self.tr("&Filter the transactions"), "Ctrl+Shift+F", self._filter, needs_book=True)
+        self._action(
+            edit,
+            self.tr("&Filter the transactions"),
+            "Ctrl+Shift+F",
+            partial(self._show_and_act, "transactions", "focus_filter"),
+            needs_book=True,
+        )
         self._action(edit, self.tr("Find &anything"), "Ctrl+K", self.open_palette)
         go = self.menuBar().addMenu(self.tr("&Go"))
         for number, name in enumerate(PAGES, 1):
-            text = self.tr("Page: {0}").format(self.pages[name].title.text())
+            text = self.tr("Page: {0}").format(self.rail.word(name))
             self._action(go, text, f"Ctrl+{number}", partial(self.show_page, name), needs_book=name != "settings")
         go.addSeparator()
         self._action(go, self.tr("&Today"), "Ctrl+Home", self._today, needs_book=True)
         self._action(go, self.tr("Day &before"), "Alt+Left", lambda: self.desk.step_day(-1), needs_book=True)
         self._action(go, self.tr("Day &after"), "Alt+Right", lambda: self.desk.step_day(1), needs_book=True)
         report = self.menuBar().addMenu(self.tr("&Report"))
-        reports = self.pages["reports"]
-        assert isinstance(reports, ReportsPage)
-        self._action(
-            report, self.tr("&Print the daily sheet…"), "Ctrl+P", lambda: self._report(reports.print), needs_book=True
-        )
-        self._action(
-            report,
-            self.tr("Save the daily sheet as P&DF…"),
-            "Ctrl+Shift+P",
-            lambda: self._report(reports.save_pdf),
-            needs_book=True,
-        )
-        self._action(
-            report,
-            self.tr("Save the daily sheet as &Excel…"),
-            "Ctrl+Shift+E",
-            lambda: self._report(reports.save_xlsx),
-            needs_book=True,
-        )
+        for text, key, deed in (
+            (self.tr("&Print the daily sheet…"), "Ctrl+P", "print"),
+            (self.tr("Save the daily sheet as P&DF…"), "Ctrl+Shift+P", "save_pdf"),
+            (self.tr("Save the daily sheet as &Excel…"), "Ctrl+Shift+E", "save_xlsx"),
+        ):
+            self._action(report, text, key, partial(self._show_and_act, "reports", deed), needs_book=True)
         view = self.menuBar().addMenu(self.tr("&View"))
-        settings = self.pages["settings"]
-        assert isinstance(settings, SettingsPage)
-        self._action(view, self.tr("&Light or dark"), "Ctrl+Shift+D", settings.toggle_theme)
-        self._action(view, self.tr("Text &larger"), "Ctrl+Shift+=", lambda: settings.step_text(1))
-        self._action(view, self.tr("Text &smaller"), "Ctrl+Shift+-", lambda: settings.step_text(-1))
+        for text, key, deed in (
+            (self.tr("&Light or dark"), "Ctrl+Shift+D", "toggle_theme"),
+            (self.tr("Text &larger"), "Ctrl+Shift+=", "enlarge_text"),
+            (self.tr("Text &smaller"), "Ctrl+Shift+-", "shrink_text"),
+        ):
+            self._action(view, text, key, partial(self._act, "settings", deed))
 
     def _action(self, menu, text: str, key: str, do: Callable[[], object], *, needs_book: bool = False) -> None:
         action = QAction(text, self)
@@ -144,9 +129,9 @@ class Frame(QMainWindow):
     def show_page(self, name: str) -> None:
         """Show a page by its name."""
         if self.desk.book is None and name != "settings":
-            self.stack.setCurrentWidget(self.start)
             self.rail.choose("")
-            self.start.new.setFocus()
+            self.stack.setCurrentWidget(self.pages["start"])
+            self.pages["start"].main_widget().setFocus()
             return
         self.stack.setCurrentWidget(self.pages[name])
         self.rail.choose(name)
@@ -166,14 +151,12 @@ class Frame(QMainWindow):
 
     def _on_opened(self) -> None:
         has_book = self.desk.book is not None
-        self.start.refresh()
-        if self.desk.is_opening:
-            self.start.say(self.tr("Opening the book …"))
         for action in self.menu_actions:
             action.setEnabled(has_book or not action.data())
         self.top.setVisible(has_book)
         self.rail.enable(has_book=has_book)
-        self.show_page(self.page_name if has_book else "start")
+        if not self.desk.is_opening:
+            self.show_page(self.page_name if has_book else "start")
         self._on_overview()
 
     def _on_overview(self) -> None:
@@ -185,13 +168,16 @@ class Frame(QMainWindow):
         self.rail.show_count("import", attention.broken_imports if business else 0)
 
     # ---------------------------------------------------------------- doing
-    def _import_files(self) -> None:
-        self.show_page("import")
-        page = self.pages["import"]
-        assert isinstance(page, ImportPage)
-        page.choose_files()
+    def _act(self, page: str, deed: str) -> None:
+        self.pages[page].act(deed)
+
+    def _show_and_act(self, page: str, deed: str) -> None:
+        self.show_page(page)
+        self._act(page, deed)
 
     def _ask_wallet(self, file: str) -> WalletKey | None:
+        from app.ui.pages.start import AskWallet
+
         dialog = AskWallet(self, file=file, known=[w.key for w in self.desk.overview.wallets])
         return dialog.wallet() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
@@ -204,18 +190,8 @@ class Frame(QMainWindow):
         if self.notices.shown is not None and self.notices.shown.undo is not None:
             self.notices.undo.click()
 
-    def _filter(self) -> None:
-        self.show_page("transactions")
-        page = self.pages["transactions"]
-        assert isinstance(page, TransactionsPage)
-        page.focus_filter()
-
     def _today(self) -> None:
         self.desk.choose_day(clock.wall(clock.now()).date())
-
-    def _report(self, do: Callable[[], object]) -> None:
-        self.show_page("reports")
-        do()
 
     # ---------------------------------------------------------------- files dropped anywhere
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -237,9 +213,7 @@ class Frame(QMainWindow):
         event.acceptProposedAction()
 
     def _hover(self, *, is_over: bool) -> None:
-        page = self.pages["import"]
-        assert isinstance(page, ImportPage)
-        page.drop.show_over(is_over=is_over)
+        self._act("import", "show_hovering" if is_over else "show_idle")
 
     # ---------------------------------------------------------------- remembered
     def _restore(self, settings: QSettings) -> None:
@@ -249,10 +223,7 @@ class Frame(QMainWindow):
         else:
             self.resize(1280, 760)
         name = kept.text(settings, "window/page", "import")
-        self.page_name = name if name in self.pages else "import"
-        for page in self.pages.values():
-            if hasattr(page, "restore"):
-                page.restore(settings)
+        self.page_name = name if name in PAGES else "import"
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left; there is nothing to save."""
@@ -266,8 +237,7 @@ class Frame(QMainWindow):
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/page", self.page_name)
         for page in self.pages.values():
-            if hasattr(page, "save"):
-                page.save(settings)
+            page.save(settings)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette stays in the middle."""

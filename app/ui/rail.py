@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QToolButton, QWidget
 from app.ui import theme, words
 from app.ui.widgets import column, label, line, wrapped
 
-RAIL_WIDTH = 164
+RAIL_WIDTH = 176
 PAGES = ("import", "transactions", "days", "reports", "settings")
 
 
@@ -60,6 +60,7 @@ class Rail(QFrame):
         made.clicked.connect(lambda: show(name))
         count = label(look="count")
         count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        count.setFixedHeight(20)
         made.setLayout(line(0, count, margins=(0, 0, 8, 0)))
         count.hide()
         self._group.addButton(made)
@@ -70,6 +71,10 @@ class Rail(QFrame):
     def _dress(self, name: str) -> None:
         button_of = self.buttons[name]
         button_of.setIcon(theme.icon(name, "accent" if button_of.isChecked() else "text_soft"))
+
+    def word(self, name: str) -> str:
+        """A page's name."""
+        return self.buttons[name].text().strip()
 
     def choose(self, name: str) -> None:
         """Mark the page that is shown."""
@@ -88,7 +93,7 @@ class Rail(QFrame):
         """How many things on the page need a person."""
         self._counts[name].setText(words.count(n))
         self._counts[name].setVisible(n > 0)
-        text = self.buttons[name].text().strip()
+        text = self.word(name)
         self.buttons[name].setAccessibleName(f"{text}, {n} {self.tr('need attention')}" if n else text)
 
     def show_business(self, business: str) -> None:

@@ -81,10 +81,24 @@ def window(
 
 
 def first_rows(book: Book, filters: TransactionFilter, count: int) -> tuple[TransactionRow, ...]:
-    """The newest rows that pass the filter, without counting the rest."""
-    from app.core.queries.transactions import transaction_page
+    """Hits that can be told at once; there may be more."""
+    from app.core.queries.transactions import quick_hits
 
-    return book.ask(transaction_page, filters=filters, limit=count).rows
+    return book.ask(quick_hits, filters=filters, limit=count)
+
+
+def hits(book: Book, filters: TransactionFilter) -> tuple[int, ...] | None:
+    """The numbers of all rows that pass, newest first; None where there are too many to hold."""
+    from app.core.queries.transactions import transaction_hits
+
+    return book.ask(transaction_hits, filters=filters)
+
+
+def rows_of(book: Book, ids: Sequence[int]) -> tuple[TransactionRow, ...]:
+    """The rows with these numbers, newest first."""
+    from app.core.queries.transactions import transactions_by_id
+
+    return book.ask(transactions_by_id, ids=ids)
 
 
 def detail(book: Book, transaction_id: int) -> TransactionDetail:

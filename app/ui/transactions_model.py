@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -15,6 +15,9 @@ from app.core.statement import Proof
 from app.ui import reading, theme, words
 from app.ui.desk import Desk
 from app.ui.widgets import MEANING
+
+if TYPE_CHECKING:
+    from app.core.book import Book
 
 BLOCK = 100
 KEPT_BLOCKS = 60
@@ -47,19 +50,48 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _SOFT_COLUMNS = frozenset({Col.TIME, Col.ACCOUNT, Col.WHAT, Col.BALANCE})
 
 
+class Listing(NamedTuple):
+    """A filtered list: how long it is, the way to any position (days, or all numbers), and its first rows."""
+
+    n: int
+    anchors: Sequence[DayAnchor]
+    ids: Sequence[int] | None
+    first: tuple[TransactionRow, ...]
+
+
+def listing(book: Book, filters: TransactionFilter) -> Listing:
+    """In a worker: find out how long the list is, and its first rows."""
+    ids = reading.hits(book, filters) if _is_scanned(filters) else None
+    if ids is not None:
+        return Listing(len(ids), (), ids, reading.rows_of(book, ids[:BLOCK]))
+    anchored = reading.anchors(book, filters)
+    n = anchored[-1].before + anchored[-1].n if anchored else 0
+    return Listing(n, anchored, None, reading.window(book, filters, anchored, 0, BLOCK))
+
+
+def block_of(book: Book, filters: TransactionFilter, found: Listing, number: int) -> tuple[TransactionRow, ...]:
+    """In a worker: the rows of one block."""
+    start = number * BLOCK
+    if found.ids is not None:
+        return reading.rows_of(book, found.ids[start : start + BLOCK])
+    return reading.window(book, filters, found.anchors, start, BLOCK)
+
+
 class TransactionsModel(QAbstractTableModel):
     """The transactions that pass a filter, newest first."""
 
     counted = Signal(int)
     """The list is known: so many rows."""
+    peeked = Signal()
+    """Some rows are shown already; how many there are is not known yet."""
     failed = Signal(object)
 
     def __init__(self, desk: Desk, parent: Any = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.filters = TransactionFilter()
-        self._anchors: Sequence[DayAnchor] = ()
-        self._n = 0
+        self._listing = Listing(0, (), None, ())
+        self._loaded = 0
         self._blocks: OrderedDict[int, tuple[TransactionRow, ...]] = OrderedDict()
         self._asked: set[int] = set()
         self._waiting: list[int] = []
@@ -82,23 +114,18 @@ class TransactionsModel(QAbstractTableModel):
         """Show what passes this filter. The old rows stay until the new ones are here: nothing flickers."""
         self.filters = filters
         self._generation += 1
-        generation, book = self._generation, self._desk.book
-        if book is None:
-            self._show(generation, (), ())
-            return
+        generation, book = self._generation, self._desk.this_book
 
-        def work() -> tuple[Sequence[DayAnchor], Sequence[TransactionRow]] | None:
-            if generation != self._generation:  # a newer keystroke has made this question moot
-                return None
-            anchored = reading.anchors(book, filters)
-            return anchored, reading.window(book, filters, anchored, 0, BLOCK)
+        def work() -> Listing | None:
+            # A newer keystroke makes this question moot.
+            return None if generation != self._generation else listing(book, filters)
 
         if _is_scanned(filters):
             self._peek(generation, filters)
         self._desk.bridge.read(self, work, lambda found: self._on_loaded(generation, found), self.failed.emit)
 
     def _peek(self, generation: int, filters: TransactionFilter) -> None:
-        """The newest hits at once; how many there are in all takes longer."""
+        """Some hits at once; how many there are in all takes longer."""
         book = self._desk.this_book
 
         def work() -> Sequence[TransactionRow] | None:
@@ -107,32 +134,26 @@ class TransactionsModel(QAbstractTableModel):
         self._desk.bridge.read(self, work, lambda rows: self._on_peeked(generation, rows), self.failed.emit)
 
     def _on_peeked(self, generation: int, rows: Sequence[TransactionRow] | None) -> None:
-        if rows is not None and generation == self._generation and self._loaded != generation:
-            self._show(generation, (), rows)
+        if rows and generation == self._generation and self._loaded != generation:
+            self._show(Listing(len(rows), (), None, tuple(rows)))
+            self.peeked.emit()
 
-    def _on_loaded(self, generation: int, found: Any) -> None:
+    def _on_loaded(self, generation: int, found: Listing | None) -> None:
         if found is None or generation != self._generation:
             return
         self._loaded = generation
-        self._show(generation, *found)
-        self.counted.emit(self._n)
+        self._show(found)
+        self.counted.emit(self._listing.n)
 
-    _loaded = 0
-
-    def _show(self, generation: int, anchored: Sequence[DayAnchor], first: Sequence[TransactionRow]) -> None:
-        if generation != self._generation:
-            return
+    def _show(self, found: Listing) -> None:
         self.beginResetModel()
-        self._anchors = anchored
-        self._n = anchored[-1].before + anchored[-1].n if anchored else len(first)
+        self._listing = found
         self._blocks.clear()
         self._asked.clear()
         self._waiting.clear()
-        if first:
-            self._blocks[0] = tuple(first)
+        if found.first:
+            self._blocks[0] = found.first
         self.endResetModel()
-        if not anchored and not first:
-            self.counted.emit(0)
 
     def row_at(self, position: int) -> TransactionRow | None:
         """The transaction at a position, or None while it is on its way (it is then asked for)."""
@@ -152,7 +173,7 @@ class TransactionsModel(QAbstractTableModel):
 
     def _want(self, number: int) -> None:
         """Newest wish first: what was scrolled past is not worth fetching."""
-        if number in self._asked or not self._anchors:
+        if number in self._asked or self._loaded != self._generation:
             return
         if number in self._waiting:
             self._waiting.remove(number)
@@ -166,10 +187,10 @@ class TransactionsModel(QAbstractTableModel):
 
     def _fetch(self, number: int) -> None:
         self._asked.add(number)
-        generation, book, filters, anchored = self._generation, self._desk.this_book, self.filters, self._anchors
+        generation, book, filters, found = self._generation, self._desk.this_book, self.filters, self._listing
         self._desk.bridge.read(
             self,
-            lambda: reading.window(book, filters, anchored, number * BLOCK, BLOCK),
+            lambda: block_of(book, filters, found, number),
             lambda rows: self._on_block(generation, number, rows),
             lambda error: self._on_no_block(generation, number, error),
         )
@@ -182,7 +203,7 @@ class TransactionsModel(QAbstractTableModel):
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
         first = number * BLOCK
-        last = min(first + BLOCK, self._n) - 1
+        last = min(first + BLOCK, self._listing.n) - 1
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Col) - 1))
         self._fetch_next()
 
@@ -194,7 +215,7 @@ class TransactionsModel(QAbstractTableModel):
     # ---------------------------------------------------------------- the table
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """All rows of the list, fetched or not."""
-        return 0 if parent.isValid() else self._n
+        return 0 if parent.isValid() else self._listing.n
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:
         """The columns of ``Col``."""

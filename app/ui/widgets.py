@@ -194,7 +194,7 @@ class EmptyState(QWidget):
         picture.setPixmap(theme.icon(icon, "text_faint").pixmap(QSize(48, 48)))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title, self.text = label(title, step=1, is_bold=True), wrapped(text, look="soft")
-        self.text.setMaximumWidth(460)
+        self.text.setFixedWidth(460)
         for part in (self.title, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(column(0, picture, 4, self.title, line(0, self.text, 0), 12, line(0, *buttons, 0), 0))

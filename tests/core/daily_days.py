@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
@@ -11,19 +11,20 @@ from sqlalchemy import insert
 
 from app.core import clock
 from app.core.receipts import letters_for, year_told_by
-from app.core.statement import BalanceProof, BalanceState, ImportSummary, WalletKey
+from app.core.statement import BalanceProof, BalanceState, Break, ImportSummary, WalletKey
 from app.core.store.engine import Store, open_store
 from app.core.store.summaries import summary_to_json
 from app.core.store.tables import conflicts, documents, imports, meta, transactions, wallets
 
 DAY = date(2025, 11, 5)
+UTILITY = WalletKey("4000001", "Utility")
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def at(text: str, *, on: date = DAY) -> int:
     """The instant of ``08:01:10`` in Nairobi on a day."""
     hour, minute, second = map(int, text.split(":"))
-    return clock.instant(datetime(on.year, on.month, on.day, hour, minute, second))
+    return day_start(on) + hour * 3600 + minute * 60 + second
 
 
 def code(number: int, *, on: date = DAY) -> str:
@@ -40,7 +41,7 @@ class DayMaker:
     """Collects rows with a running balance and writes them into an empty book."""
 
     balance: int = 0
-    wallet: WalletKey = WalletKey("4000001", "Utility")
+    wallet: WalletKey = UTILITY
     wallet_id: int = 1
     rows: list[dict[str, Any]] = field(default_factory=list)
 
@@ -93,10 +94,17 @@ def write(store: Store, *makers: DayMaker) -> None:
             store.insert(
                 connection, wallets, [(maker.wallet_id, maker.wallet.code, maker.wallet.ledger, "TESTBIZ LIMITED")]
             )
-            names = [column.name for column in transactions.columns]
-            rows = [{**row, "year": year_told_by(row["receipt"])} for row in maker.rows]
-            store.insert(connection, transactions, [tuple(row[name] for name in names) for row in rows])
-            store.add_daily(connection, _daily(rows))
+    for maker in makers:
+        write_rows(store, maker.rows)
+
+
+def write_rows(store: Store, rows: list[dict[str, Any]]) -> None:
+    """Put more rows into a wallet that is there already."""
+    names = [column.name for column in transactions.columns]
+    whole = [{**row, "year": year_told_by(row["receipt"])} for row in rows]
+    with store.writer.begin() as connection:
+        store.insert(connection, transactions, [tuple(row[name] for name in names) for row in whole])
+        store.add_daily(connection, _daily(whole))
     with store.writer.begin() as connection:
         store.refresh_daily(connection)
 
@@ -123,7 +131,9 @@ def document(
     recorded_at: int | None = None,
     wallet_id: int = 1,
     is_undone: bool = False,
-    **counts: int,
+    kind: str = "org_legacy_csv",
+    breaks: tuple[Break, ...] = (),
+    **counts: Any,
 ) -> int:
     """One document taken in; gives the import's number."""
     with store.writer.begin() as connection:
@@ -134,11 +144,11 @@ def document(
         summary = ImportSummary(
             file=name,
             sha256=sha256,
-            kind="org_portal_csv",
-            wallet=WalletKey("4000001", "Utility"),
+            kind=kind,
+            wallet=UTILITY,
             starts_at=starts_at,
             ends_at=ends_at,
-            balance=BalanceProof(BalanceState(state), opening, closing),
+            balance=BalanceProof(BalanceState(state), opening, closing, breaks),
             **counts,
         )
         values = (
@@ -197,5 +207,3 @@ def sample_day(store: Store) -> None:
         closing=256_500,
         new=10,
     )
-
-

@@ -67,10 +67,27 @@ def legacy_row(
     account: str = " INV-1001",
     reason: str = "Pay Utility",
 ) -> list[Any]:
-    return [receipt, time, time, details, status, paid_in, withdrawn, balance, "true", reason, party, linked, account, "KES"]
+    return [
+        receipt,
+        time,
+        time,
+        details,
+        status,
+        paid_in,
+        withdrawn,
+        balance,
+        "true",
+        reason,
+        party,
+        linked,
+        account,
+        "KES",
+    ]
 
 
-def portal_row(details: str, *, paid_in: str = "0.00", withdrawn: str = "0.00", receipt: str = "TK5AB1K2M1") -> list[str]:
+def portal_row(
+    details: str, *, paid_in: str = "0.00", withdrawn: str = "0.00", receipt: str = "TK5AB1K2M1"
+) -> list[str]:
     return [receipt, "05/11/2025 08:01:10", details, "Completed", paid_in, withdrawn, "2,500.00"]
 
 
@@ -104,7 +121,9 @@ def xls_bytes(rows: Iterable[Sequence[Any]], *, sheets: Sequence[str] = ("transa
     return out.getvalue()
 
 
-def xlsx_bytes(rows: Iterable[Sequence[Any]], *, sheets: Sequence[str] = ("Statements",), from_row: int = 1, from_column: int = 1) -> bytes:
+def xlsx_bytes(
+    rows: Iterable[Sequence[Any]], *, sheets: Sequence[str] = ("Statements",), from_row: int = 1, from_column: int = 1
+) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()

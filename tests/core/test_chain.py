@@ -68,7 +68,9 @@ def both_ways(rows: list[Row]) -> list[list[Row]]:
 )
 def test_sample_statements(path, state, closing):
     told, lines = read_all(path)
-    rows = [(o.receipt, o.amount_cents, o.balance_cents, o.completed_at, o.line) for o in lines.observations if not o.ledger]
+    rows = [
+        (o.receipt, o.amount_cents, o.balance_cents, o.completed_at, o.line) for o in lines.observations if not o.ledger
+    ]
     assert proof(rows, told) == BalanceProof(state, 100_000, closing)
 
 
@@ -307,13 +309,17 @@ def test_two_ledgers_have_a_chain_each():
     for row in sorted([*ROWS, *other], key=lambda row: row[3] or 0):
         (working if row in other else own).extend([row])
     assert own.finish(declared(ROWS), rejected=0, previous_closing_cents=None).state is BalanceState.PROVEN
-    assert working.finish(declared(other, opening=0), rejected=0, previous_closing_cents=None).state is BalanceState.PROVEN
+    assert (
+        working.finish(declared(other, opening=0), rejected=0, previous_closing_cents=None).state is BalanceState.PROVEN
+    )
 
 
 # ---------------------------------------------------------------- any chain
 
 moves = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(-300, 300).map(lambda number: number * 50).filter(bool)), min_size=1, max_size=30
+    st.tuples(st.integers(0, 2), st.integers(-300, 300).map(lambda number: number * 50).filter(bool)),
+    min_size=1,
+    max_size=30,
 )
 
 

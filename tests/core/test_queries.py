@@ -14,7 +14,14 @@ from app.core.queries.days import day_tiles
 from app.core.queries.documents import document_of, import_history, import_problems, original
 from app.core.queries.evidence import transaction_detail
 from app.core.queries.rows import DayState, TransactionFilter
-from app.core.queries.transactions import transaction_anchors, transaction_count, transaction_page, transaction_window
+from app.core.queries.transactions import (
+    quick_hits,
+    transaction_anchors,
+    transaction_count,
+    transaction_hits,
+    transaction_page,
+    transaction_window,
+)
 from app.core.queries.wallets import attention_counts, business, wallets
 from app.core.statement import Proof
 
@@ -60,6 +67,9 @@ def positions_and_cursors_agree(book: Book, filters: TransactionFilter) -> None:
             break
     assert len(by_cursor) == n > 0
     assert by_cursor == sorted(by_cursor, key=lambda row: (-row.completed_at, -row.id))
+    assert book.ask(transaction_hits, filters=filters) == tuple(row.id for row in by_cursor)
+    assert book.ask(transaction_hits, filters=filters, most=n - 1) is None
+    assert book.ask(quick_hits, filters=filters, limit=n) == tuple(by_cursor)
     anchors = book.ask(transaction_anchors, filters=filters)
     for start in range(n):
         window = book.ask(transaction_window, filters=filters, start=start, count=3, anchors=anchors)

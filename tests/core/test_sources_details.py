@@ -18,7 +18,12 @@ WORDINGS = [
     ("Small Business Pay Bill from 25470****001 - ALICE Acc. 1", IN, "small_business_pay_bill", "payment"),
     ("Business Pay Bill via API by 300001 - SAMPLE BANK Acc. 1", IN, "business_pay_bill", "payment"),
     ("Merchant Pay Utility Received from 5000001 - DUKA Acc. 1", IN, "merchant_pay_utility", "payment"),
-    ("FSI to Pay Bill by 300001 - BANK LTD - BANK TO TILL Acc. 1 via WEB by OPERATOR", IN, "fsi_to_pay_bill", "payment"),
+    (
+        "FSI to Pay Bill by 300001 - BANK LTD - BANK TO TILL Acc. 1 via WEB by OPERATOR",
+        IN,
+        "fsi_to_pay_bill",
+        "payment",
+    ),
     ("Pay Bill Charge", OUT, "pay_bill_charge", "charge"),
     ("Pay merchant Charge", OUT, "merchant_charge", "charge"),
     ("FSI to Merchant Charge by Receiver", OUT, "fsi_to_merchant_charge", "charge"),
@@ -90,7 +95,12 @@ def test_sweeps_name_the_ledger_on_each_side():
 @pytest.mark.parametrize(
     ("details", "phone", "name", "account"),
     [
-        ("Pay Bill from 25470****001 - ALICE **** TESTER Acc. INV-1001", "25470****001", "ALICE **** TESTER", "INV-1001"),
+        (
+            "Pay Bill from 25470****001 - ALICE **** TESTER Acc. INV-1001",
+            "25470****001",
+            "ALICE **** TESTER",
+            "INV-1001",
+        ),
         ("Pay Bill from 2547****111 - ALICE TESTER Acc. inv 12", "2547****111", "ALICE TESTER", "inv 12"),
         ("Pay Bill Online from 07****222 - BOB SAMPLE Acc. INV 12, 13", "07****222", "BOB SAMPLE", "INV 12, 13"),
         ("Pay Bill from 254700000001 - ALICE Acc. 0012", "254700000001", "ALICE", "0012"),

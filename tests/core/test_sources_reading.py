@@ -36,7 +36,9 @@ def lines_of(path, **how) -> Lines:
     return joined(read_guarded(Payload.of_path(path), **how).lines(nothing_known))
 
 
-@pytest.mark.parametrize("path", [LEGACY_CSV, FAILED_CSV, PORTAL_CSV, LEGACY_XLS, PORTAL_XLSX], ids=lambda path: path.name[:12])
+@pytest.mark.parametrize(
+    "path", [LEGACY_CSV, FAILED_CSV, PORTAL_CSV, LEGACY_XLS, PORTAL_XLSX], ids=lambda path: path.name[:12]
+)
 def test_what_the_child_reads_is_what_is_read_here(path):
     here = read(Payload.of_path(path))
     apart = read_guarded(Payload.of_path(path), is_apart=True)
@@ -64,7 +66,11 @@ def test_the_child_asks_what_is_known():
 
 
 def test_ignored_and_rejected_lines_can_be_known_too():
-    data = payload(legacy_bytes(legacy_row(), legacy_row(status="Failed"), legacy_row(paid_in="x"), legacy_row(receipt="TK5AB1K2M2")))
+    data = payload(
+        legacy_bytes(
+            legacy_row(), legacy_row(status="Failed"), legacy_row(paid_in="x"), legacy_row(receipt="TK5AB1K2M2")
+        )
+    )
     every = joined(read_guarded(data, is_apart=True).lines(nothing_known))
     assert [len(part) for part in every[:4]] == [2, 0, 1, 1]
     again = joined(read_guarded(data, is_apart=True).lines(lambda receipts, digests: b"\1\1\1\0"))

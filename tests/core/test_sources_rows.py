@@ -168,13 +168,24 @@ def test_columns_are_found_by_name_in_any_order_and_spelling():
     declared, lines = read_all(csv_bytes([header, row]))
     line = lines.observations[0]
     assert declared.kind == "org_legacy_csv"
-    assert (line.receipt, line.amount_cents, line.balance_cents, line.account_ref) == ("TK5AB1K2M1", 150_000, 250_000, "0012")
+    assert (line.receipt, line.amount_cents, line.balance_cents, line.account_ref) == (
+        "TK5AB1K2M1",
+        150_000,
+        250_000,
+        "0012",
+    )
     assert (line.party_phone, line.party_name) == ("25470****001", "ALICE")
     assert line.completed_at == at("2025-11-05T08:01:10")
 
 
 def test_unknown_labels_above_the_header_are_passed_over():
-    preamble = [["Organisation Name", "TESTBIZ"], ["Paybill", "4000001"], ["Mood", "good"], ["Account", "Merchant Account"], []]
+    preamble = [
+        ["Organisation Name", "TESTBIZ"],
+        ["Paybill", "4000001"],
+        ["Mood", "good"],
+        ["Account", "Merchant Account"],
+        [],
+    ]
     declared, _ = read_all(legacy_bytes(legacy_row(), preamble=preamble))
     assert (declared.holder, declared.code, declared.ledger) == ("TESTBIZ", "4000001", "Merchant")
 
@@ -182,7 +193,11 @@ def test_unknown_labels_above_the_header_are_passed_over():
 def test_cells_that_hold_line_breaks_keep_their_line_numbers():
     rows = [legacy_row(), legacy_row(receipt="TK5AB1K2M2", account="two\nlines"), legacy_row(receipt="TK5AB1K2M3")]
     _, lines = read_all(legacy_bytes(*rows))
-    assert [(line.line, line.account_ref) for line in lines.observations] == [(2, "INV-1001"), (3, "two\nlines"), (5, "INV-1001")]
+    assert [(line.line, line.account_ref) for line in lines.observations] == [
+        (2, "INV-1001"),
+        (3, "two\nlines"),
+        (5, "INV-1001"),
+    ]
 
 
 def test_a_quotation_mark_inside_an_unquoted_cell_is_text():
@@ -192,7 +207,9 @@ def test_a_quotation_mark_inside_an_unquoted_cell_is_text():
 
 
 def test_a_carriage_return_inside_a_cell_is_a_space_or_text():
-    data = legacy_bytes(legacy_row(), legacy_row(receipt="TK5AB1K2M2")).replace(b"ALICE **** TESTER,", b"ALICE\rTESTER,", 1)
+    data = legacy_bytes(legacy_row(), legacy_row(receipt="TK5AB1K2M2")).replace(
+        b"ALICE **** TESTER,", b"ALICE\rTESTER,", 1
+    )
     _, lines = read_all(data)
     assert len(lines.observations) == 2
 
@@ -215,11 +232,28 @@ def test_sftp_lines_with_quotes_and_commas_that_are_not_escaped():
     header = ",".join(SFTP_HEADER)
     cells = ["TK5AB1K2M1", "2025-11-05 08:01:10", 'Pay Bill from 25470****001 - "BIG" ALICE, LTD Acc. 5" pipe',
              "completed", "0", "1,500", "2,500", "true", "Pay Utility", '25470****001 - "BIG" ALICE, LTD', "", "1", ""]  # fmt: skip
-    good = ["TK5AB1K2M2", "2025-11-05 08:01:11", "Pay Bill Charge", "completed", "5", "0", "2,495", "true", "x", "SP", "SP", "2", ""]
+    good = [
+        "TK5AB1K2M2",
+        "2025-11-05 08:01:11",
+        "Pay Bill Charge",
+        "completed",
+        "5",
+        "0",
+        "2,495",
+        "true",
+        "x",
+        "SP",
+        "SP",
+        "2",
+        "",
+    ]
     torn = ['A","B"'] * 13
     data = "\n".join([header, *('"' + '","'.join(row) + '"' for row in (cells, good, torn))]) + "\n"
     _, lines = read_all(data.encode())
-    assert [(line.receipt, line.amount_cents) for line in lines.observations] == [("TK5AB1K2M1", 150_000), ("TK5AB1K2M2", -500)]
+    assert [(line.receipt, line.amount_cents) for line in lines.observations] == [
+        ("TK5AB1K2M1", 150_000),
+        ("TK5AB1K2M2", -500),
+    ]
     assert lines.observations[0].account_ref == '5" pipe'
     assert lines.observations[0].party_name == '"BIG" ALICE, LTD'
     assert [(line.line, line.reason) for line in lines.rejected] == [
@@ -243,9 +277,7 @@ G1_ROWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("written", "container"), [(csv_bytes, "csv"), (xls_bytes, "xls"), (xlsx_bytes, "xlsx")]
-)
+@pytest.mark.parametrize(("written", "container"), [(csv_bytes, "csv"), (xls_bytes, "xls"), (xlsx_bytes, "xlsx")])
 def test_g1_statement(written, container):
     declared, lines = read_all(written([G1_HEADER, *G1_ROWS]), name="old.bin")
     assert declared.kind == f"org_g1_{container}"
@@ -278,11 +310,21 @@ def test_head_office_list(written, shift):
     declared, lines = read_all(written([header, *rows]), name="all stores")
     assert declared.kind.startswith("org_head_office_")
     assert declared.ledger == "Merchant"
-    found = [(line.receipt, line.amount_cents, line.kind, line.role, line.ledger, line.balance_cents) for line in lines.observations]
+    found = [
+        (line.receipt, line.amount_cents, line.kind, line.role, line.ledger, line.balance_cents)
+        for line in lines.observations
+    ]
     assert found == [
         ("TK5AB1K2M1", 150_000, "merchant_payment", "payment", "", 250_000),
         ("TK5AB1K2M2", -825, "merchant_charge", "charge", "", 249_175),
-        ("TK5AB1K2M3", 2_000, "pay_bill_online", "payment", "Utility", None),  # another store's balance is another chain
+        (
+            "TK5AB1K2M3",
+            2_000,
+            "pay_bill_online",
+            "payment",
+            "Utility",
+            None,
+        ),  # another store's balance is another chain
     ]
     assert lines.observations[0].party_name == "ALICE"
 
@@ -311,7 +353,12 @@ def test_a_withdrawn_cell_may_be_a_number():
 
 
 def test_row_numbers_are_those_that_excel_shows():
-    rows = [PORTAL_HEADER, portal_row("Pay Bill", paid_in="1.00"), [], portal_row("Pay Bill", paid_in="2.00", receipt="TK5AB1K2M2")]
+    rows = [
+        PORTAL_HEADER,
+        portal_row("Pay Bill", paid_in="1.00"),
+        [],
+        portal_row("Pay Bill", paid_in="2.00", receipt="TK5AB1K2M2"),
+    ]
     _, lines = read_all(xlsx_bytes(rows, from_row=3, from_column=2), name="s")
     assert [(line.line, line.amount_cents) for line in lines.observations] == [(4, 100), (6, 200)]
 
@@ -417,7 +464,9 @@ def test_digests_stay_the_same_in_a_longer_statement_and_differ_under_another_la
     _, unix = read_all("\n".join(text).encode())
     assert [line.digest for line in unix.observations] == [line.digest for line in whole.observations]
     swapped = "\r\n".join(text).replace("Reason Type", "Type of Reason")
-    assert not {line.digest for line in read_all(swapped.encode())[1].observations} & {line.digest for line in whole.observations}
+    assert not {line.digest for line in read_all(swapped.encode())[1].observations} & {
+        line.digest for line in whole.observations
+    }
 
 
 def test_recogniser_is_asked_about_clean_receipts_once_a_stretch():
@@ -452,11 +501,19 @@ def test_a_cell_of_many_lines_may_be_longer_than_a_block(monkeypatch):
 
     monkeypatch.setattr(text, "BLOCK_BYTES", 200)
     cell = "\n".join(f"line {number} of a very long answer" for number in range(30))
-    _, lines = read_all(legacy_bytes(legacy_row(), legacy_row(receipt="TK5AB1K2M2", account=cell), legacy_row(receipt="TK5AB1K2M3")))
-    assert [(line.line, line.account_ref) for line in lines.observations] == [(2, "INV-1001"), (3, cell), (33, "INV-1001")]
+    _, lines = read_all(
+        legacy_bytes(legacy_row(), legacy_row(receipt="TK5AB1K2M2", account=cell), legacy_row(receipt="TK5AB1K2M3"))
+    )
+    assert [(line.line, line.account_ref) for line in lines.observations] == [
+        (2, "INV-1001"),
+        (3, cell),
+        (33, "INV-1001"),
+    ]
 
 
-@pytest.mark.parametrize("header", [LEGACY_HEADER, PORTAL_HEADER, SFTP_HEADER, G1_HEADER, HEAD_OFFICE_HEADER], ids=lambda row: row[0])
+@pytest.mark.parametrize(
+    "header", [LEGACY_HEADER, PORTAL_HEADER, SFTP_HEADER, G1_HEADER, HEAD_OFFICE_HEADER], ids=lambda row: row[0]
+)
 def test_a_header_is_of_one_family_only(header):
     from app.core.sources.families import layouts
 

@@ -15,7 +15,7 @@ from app.core.errors import BookDamaged, BookError
 from app.core.jobs import import_document
 from app.core.queries.documents import original
 from app.core.statement import WalletKey
-from app.core.store.documents import raw_line
+from app.core.store.documents import document_id_of, raw_line
 from app.core.store.migrate import REVISION, current
 from app.core.store.tables import batches, daily_reconciliation, durable, events, meta, transactions
 from tests.books import is_sound, legacy_file, legacy_line
@@ -129,11 +129,8 @@ def test_documents_are_kept_to_the_byte(book: Book, samples: Path) -> None:
         if path.suffix in (".csv", ".xls", ".xlsx"):
             import_document(book, path)
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            number = book.ask(
-                lambda reader, d=digest: reader.execute(
-                    text("SELECT id FROM documents WHERE sha256 = :d"), {"d": d}
-                ).scalar()
-            )
+            number = book.ask(document_id_of, digest)
+            assert number is not None
             assert book.ask(original, document_id=number) == path.read_bytes()
 
 

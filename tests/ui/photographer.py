@@ -24,18 +24,16 @@ def settle(app: QApplication, frame: Frame) -> None:
     """Until workers are quiet and the sheet is drawn."""
     end = time.monotonic() + 30
     calm_since = time.monotonic()
-    while time.monotonic() < end and time.monotonic() - calm_since < 0.25:
+    while time.monotonic() < end and time.monotonic() - calm_since < 0.2:
         app.processEvents()
         time.sleep(0.005)
         if frame.desk.bridge.pending or frame.desk.is_opening:
             calm_since = time.monotonic()
 
 
-def photograph(book: str, out: Path, ending: str, size: tuple[int, int], theme: str) -> None:
+def photograph(app: QApplication, book: str, out: Path, ending: str, size: tuple[int, int], theme: str) -> None:
     """Start page (for an empty book), then each page, then the evidence drawer and the palette."""
-    clock.now = lambda: NOW
-    app = QApplication([])
-    settings = QSettings(str(out / "window.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(out / f"{ending}.ini"), QSettings.Format.IniFormat)
     settings.setValue("look/theme", theme)
     if ending.endswith("-0"):
         window = Window(app, settings, None)
@@ -69,4 +67,8 @@ def _evidence(app: QApplication, frame: Frame, out: Path, ending: str) -> None:
 
 
 if __name__ == "__main__":
-    photograph(sys.argv[1], Path(sys.argv[2]), sys.argv[3], (int(sys.argv[4]), int(sys.argv[5])), sys.argv[6])
+    clock.now = lambda: NOW
+    program = QApplication([])
+    place, folder, screen, count, wide, high = sys.argv[1:]
+    for look in ("light", "dark"):
+        photograph(program, place, Path(folder), f"{screen}-{look}-{count}", (int(wide), int(high)), look)

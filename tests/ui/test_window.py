@@ -56,9 +56,9 @@ def test_everything_that_takes_keys_has_a_name(open_window: Opener, sample_book:
 
 def test_the_start_page_and_its_dialog_have_names_too(open_window: Opener, qtbot: Any) -> None:
     frame = open_window()
-    assert frame.stack.currentWidget() is frame.start
+    assert frame.stack.currentWidget() is frame.pages["start"]
     dialog = NewCompany(frame)
-    assert nameless(frame.start) + nameless(dialog) == []
+    assert nameless(frame.pages["start"]) + nameless(dialog) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -131,8 +131,8 @@ def test_today_and_the_day_before(open_window: Opener, sample_book: Path, qtbot:
 
 def test_a_missing_company_file_is_told_and_the_start_page_stays(open_window: Opener, tmp_path: Path) -> None:
     frame = open_window(tmp_path / "gone.mpesabooks")
-    assert frame.stack.currentWidget() is frame.start
-    assert frame.start.new.isEnabled()
+    assert frame.stack.currentWidget() is frame.pages["start"]
+    assert frame.pages["start"].main_widget().isEnabled()
     assert "no company file here" in frame.notices._text.text()
 
 

@@ -63,9 +63,7 @@ class ChainWalk:
         self._times.extend([UNKNOWN if at is None else at for at in times])
         self._lines.extend(lines)
 
-    def finish(
-        self, declared: Declared, *, rejected: int, previous_closing_cents: int | None
-    ) -> BalanceProof:
+    def finish(self, declared: Declared, *, rejected: int, previous_closing_cents: int | None) -> BalanceProof:
         """Walk the balances.
 
         ``rejected`` counts the document's unreadable rows; ``previous_closing_cents`` is where the book last stood
@@ -292,9 +290,7 @@ class _Walk:
         if self.closing_cents not in (balance, balance + left):
             last = len(self._amounts) - 1
             missing = self.closing_cents - balance
-            self.breaks.append(
-                Break(_unpacked(self._receipts[last]), "", self._time(last), declared.ends_at, missing)
-            )
+            self.breaks.append(Break(_unpacked(self._receipts[last]), "", self._time(last), declared.ends_at, missing))
 
 
 def _taken(column: array[int], order: Sequence[int]) -> array[int]:

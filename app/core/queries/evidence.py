@@ -42,7 +42,7 @@ def _against(reader: Connection, transaction_id: int) -> dict[int, str]:
         .where(conflicts.c.transaction_id == transaction_id)
         .order_by(conflicts.c.seq)
     )
-    return dict(row.tuple() for row in found)
+    return {row.seq: row.reason for row in found}
 
 
 def _provenance(reader: Connection, transaction_id: int) -> dict[str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from app.core import clock, money
@@ -85,6 +86,7 @@ def part_of(row: Row) -> str:
     return kind_in_words(row.kind or row.role)
 
 
+@cache
 def kind_in_words(kind: str) -> str:
     """``pay_bill_charge`` as ``Pay bill charge``."""
     words = kind.replace("_", " ").strip()
@@ -135,14 +137,9 @@ def balance_proof(book: DayBook) -> Proof:
 def _declared_opening(book: DayBook) -> Balance:
     """The opening of the newest document whose period begins exactly with this day."""
     for source in reversed(book.sources):
-        if source.opening_cents is not None and source.starts_at == book.day.starts_at and _declares(source):
+        if source.opening_cents is not None and source.starts_at == book.day.starts_at:
             return Balance(source.opening_cents, f"opening balance told by {source.file}")
     return Balance(None, _UNTOLD)
-
-
-def _declares(source: SourceDocument) -> bool:
-    """Only a walk that could be closed has an opening that was told; others may have taken it from the first row."""
-    return source.state in (BalanceState.PROVEN, BalanceState.BROKEN)
 
 
 def _carried(last_before: Row | None, cents: int | None) -> Balance:
@@ -155,7 +152,7 @@ def _declared_closing(book: DayBook) -> SourceDocument | None:
     """The newest document whose period ends exactly with this day and that tells a closing."""
     last_second = book.day.ends_at - 1
     for source in reversed(book.sources):
-        if source.closing_cents is not None and source.ends_at in (last_second, book.day.ends_at) and _declares(source):
+        if source.closing_cents is not None and source.ends_at in (last_second, book.day.ends_at):
             return source
     return None
 

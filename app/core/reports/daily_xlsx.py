@@ -16,15 +16,16 @@ from app.core.statement import Proof
 _LABELS = {key: label for key, label, _ in LINES}
 _TIME, _RECEIPT = Field("Time", 20, Kind.TIME), Field("Receipt", 14)
 _AMOUNT, _BALANCE = Field("Amount KES", 16, Kind.MONEY, is_summed=True), Field("Balance after KES", 18, Kind.MONEY)
+_DETAILS = Field("Details", 60, is_printed=False)
 _KIND, _LINE = Field("Kind", 28), Field("Line", 32)
 
 _RECEIPTS = (
     _TIME, _RECEIPT, _AMOUNT, Field("Payer", 32), Field("Number", 18), Field("Account typed", 22),
-    Field("Origin", 20), _KIND, _BALANCE, Field("Evidence", 12), Field("State", 22), Field("Details", 60),
+    Field("Origin", 20), _KIND, _BALANCE, Field("Evidence", 12), Field("State", 22), _DETAILS,
 )  # fmt: skip
-_CHARGES = (_TIME, _RECEIPT, _AMOUNT, _KIND, _BALANCE, Field("Details", 60))
+_CHARGES = (_TIME, _RECEIPT, _AMOUNT, _KIND, _BALANCE, _DETAILS)
 _MOVES = (
-    _TIME, _RECEIPT, _AMOUNT, _LINE, _KIND, Field("Party", 32), Field("Number", 18), _BALANCE, Field("Details", 60)
+    _TIME, _RECEIPT, _AMOUNT, _LINE, _KIND, Field("Party", 32), Field("Number", 18), _BALANCE, _DETAILS
 )  # fmt: skip
 _REVERSALS = (
     _TIME, _RECEIPT, _AMOUNT, _LINE, Field("Original", 14), Field("Original of", 20, Kind.TIME),

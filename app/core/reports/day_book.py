@@ -11,13 +11,15 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.core import clock
 from app.core.reports.sheet import Row, SourceDocument
-from app.core.statement import BalanceState, WalletKey
+from app.core.statement import BalanceState, ImportSummary, WalletKey
 from app.core.store.summaries import summary_from_json
 from app.core.store.tables import conflicts, documents, imports, meta, transactions, wallets
 
 _COLUMNS = [transactions.c[name] for name in Row._fields]
 _SWEEPS = ("sweep_in", "sweep_out")
 _AT_ONCE = 500
+_KIND_WITH_PREAMBLE = "org_legacy_"
+"""Statements that begin with their period, opening and closing (domain notes 1A)."""
 
 
 class Held(NamedTuple):
@@ -85,7 +87,7 @@ def day_book(reader: Connection, *, on: date, wallet_id: int) -> DayBook:
     wallet = reader.execute(select(wallets).where(wallets.c.id == wallet_id)).one_or_none()
     if wallet is None:
         raise LookupError(f"no wallet {wallet_id}")
-    facts = dict(reader.execute(select(meta.c.name, meta.c.value)).tuples().all())
+    facts: dict[str, str] = {row.name: row.value for row in reader.execute(select(meta.c.name, meta.c.value))}
     t = transactions.c
     rows = _rows(reader, wallet_id, t.completed_at >= day.starts_at, t.completed_at < day.ends_at)
     linked = {row.linked_receipt for row in rows if row.role == "reversal" and row.linked_receipt}
@@ -127,7 +129,7 @@ def _sources(reader: Connection, day: Day, wallet_id: int) -> tuple[SourceDocume
     """Standing imports whose period touches the day, in the order they came."""
     i = imports.c
     query = (
-        select(i.summary, i.starts_at, i.ends_at, i.recorded_at, i.opening_cents, i.closing_cents, i.state)
+        select(i.summary, i.starts_at, i.ends_at, i.recorded_at, i.state)
         .add_columns(documents.c.name, documents.c.sha256)
         .join_from(imports, documents, documents.c.id == i.document_id)
         .where(i.wallet_id == wallet_id, i.is_undone == 0)
@@ -138,19 +140,36 @@ def _sources(reader: Connection, day: Day, wallet_id: int) -> tuple[SourceDocume
 
 
 def _source(row: Any) -> SourceDocument:
-    told = summary_from_json(row.summary)
+    summary = summary_from_json(row.summary)
+    opening_cents, closing_cents = _told(summary)
     return SourceDocument(
         file=row.name,
         sha256=row.sha256,
-        rows=told.rows,
-        ignored=told.ignored,
-        rejected=told.rejected,
+        rows=summary.rows,
+        ignored=summary.ignored,
+        rejected=summary.rejected,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         recorded_at=row.recorded_at,
-        opening_cents=row.opening_cents,
-        closing_cents=row.closing_cents,
+        opening_cents=opening_cents,
+        closing_cents=closing_cents,
         state=BalanceState(row.state),
+    )
+
+
+def _told(summary: ImportSummary) -> tuple[int | None, int | None]:
+    """Opening and closing as the document itself tells them.
+
+    A walk fills in what was not declared from the first and last row, which would prove nothing here. Declared they
+    are where the layout has a preamble, and where the walk found its first or last row in disagreement with them.
+    """
+    balance = summary.balance
+    has_preamble = summary.kind.startswith(_KIND_WITH_PREAMBLE) and balance.state is not BalanceState.PARTIAL
+    is_opening_told = has_preamble or any(not hole.after for hole in balance.breaks)
+    is_closing_told = has_preamble or any(not hole.before for hole in balance.breaks)
+    return (
+        balance.opening_cents if is_opening_told else None,
+        balance.closing_cents if is_closing_told else None,
     )
 
 

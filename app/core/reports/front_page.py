@@ -221,7 +221,7 @@ def _sums(paper: Paper, y: float, sheet: DailySheet) -> float:
     _column_names_of_sums(paper, top, has_initials=True)
     block = sheet.unmatched
     oldest = max((receipt.days_open for receipt in block.receipts), default=0)
-    note = f"the oldest open for {oldest} day{'s' * (oldest != 1)}; all are listed behind" if block.n else ""
+    note = f"oldest open {oldest} day{'s' * (oldest != 1)}; list behind" if block.n else ""
     _sum_line(paper, y, "Receipts that no invoice or sale explains yet", block.n, block.amount_cents, note=note)
     _initials(paper, y)
     y -= 8

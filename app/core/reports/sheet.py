@@ -44,7 +44,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A document taken in that speaks of this day. Counts are of the whole document, not of the day alone."""
+    """A document taken in that speaks of this day. Counts are of the whole document, not of the day alone.
+
+    ``opening_cents`` and ``closing_cents`` are None unless the document itself tells them: a balance that was only
+    inferred from its first or last row proves nothing.
+    """
 
     file: str
     sha256: str

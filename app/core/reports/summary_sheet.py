@@ -24,7 +24,7 @@ _MONEY = Kind.MONEY
 
 def write(sheet: Any, day: DailySheet, lists: Mapping[str, ListSheet]) -> None:
     """Write and close the Summary."""
-    prepare(sheet, [5, 58, 12, 18, 18, 60], is_landscape=False)
+    prepare(sheet, [4, 56, 10, 18, 18, 50], is_landscape=False)
     summary = _Summary(sheet, lists)
     summary.head(day)
     summary.balance(day)
@@ -54,7 +54,7 @@ class _Summary:
     def _block(self, letter: str, words: str) -> None:
         self._add()
         names = (letter, words, "Number", "Of which KES", "KES", "Source")
-        self._add(*(self._cells.header(name) for name in names))
+        self._add(*(self._cells.header(name, is_right=2 <= place <= 4) for place, name in enumerate(names)))
 
     def head(self, day: DailySheet) -> None:
         head = day.head
@@ -86,9 +86,9 @@ class _Summary:
         has_both = block.difference_cents is not None
         self._figure("Difference (must be 0.00)", f"=ROUND(E{closing}-E{computed},2)" if has_both else None)
         self._add(None, self._cells.text("Running balance unbroken", is_bold=True), None, None,
-                  self._cells.text(UNBROKEN[block.unbroken], is_bold=True))  # fmt: skip
+                  self._cells.text(UNBROKEN[block.unbroken], is_bold=True, is_right=True))  # fmt: skip
         self._add(None, self._cells.text("Proof", is_bold=True), None, None,
-                  self._cells.text(VERDICT[block.state], is_bold=True))  # fmt: skip
+                  self._cells.text(VERDICT[block.state], is_bold=True, is_right=True))  # fmt: skip
         for reason in block.reasons:
             self._words("", reason)
 
@@ -98,7 +98,7 @@ class _Summary:
 
     def _figure(self, name: str, value: float | str | None, *, note: str = "") -> int:
         figure = (
-            self._cells.text(NOT_KNOWN, is_bold=True)
+            self._cells.text(NOT_KNOWN, is_bold=True, is_right=True)
             if value is None
             else self._cells.figure(value, _MONEY, is_bold=True)
         )

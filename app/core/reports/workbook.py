@@ -17,6 +17,7 @@ MOST_ROWS = 1_000_000
 
 HEADER_ROW = 4
 _LONGEST_TEXT = 32_000
+_FACE = "Calibri"
 _EPOCH = 25_569
 """1970-01-01 as Excel counts days."""
 
@@ -37,18 +38,25 @@ class Kind(Enum):
     TIME = "dd/mm/yyyy hh:mm:ss"
 
 
+_FIGURES = (Kind.MONEY, Kind.COUNT)
+
+
 class Field(NamedTuple):
-    """A column of a sheet: money cells take cents, time cells seconds UTC. ``is_summed``: its total stands on top."""
+    """A column of a sheet: money cells take cents, time cells seconds UTC.
+
+    ``is_summed``: its total stands on top. ``is_printed`` is False only for last columns, too wide for the paper.
+    """
 
     title: str
     width: float
     kind: Kind = Kind.TEXT
     is_summed: bool = False
+    is_printed: bool = True
 
 
 def clean(text: str) -> str:
     """The text without what a workbook cannot hold, each such character shown as a replacement mark."""
-    if text.isascii() and text.isprintable() and "_x" not in text:
+    if len(text) <= _LONGEST_TEXT and text.isascii() and text.isprintable() and "_x" not in text:
         return text
     return _ESCAPED.sub("_x005F_", _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text))[:_LONGEST_TEXT]
 
@@ -66,24 +74,26 @@ class Cells:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self._sheet, self._cell = sheet, WriteOnlyCell
-        self._bold, self._title = Font(bold=True), Font(bold=True, size=14)
+        self._bold, self._title = Font(_FACE, bold=True), Font(_FACE, bold=True, size=14)
+        self._right = Alignment(horizontal="right")
         self._grey = PatternFill("solid", fgColor="E6E6E6")
         self._under = Border(bottom=Side("thin"))
-        self._wrap = Alignment(vertical="top", wrap_text=True)
 
-    def text(self, text: str, *, is_bold: bool = False, is_title: bool = False, is_wrapped: bool = False) -> Any:
+    def text(self, text: str, *, is_bold: bool = False, is_title: bool = False, is_right: bool = False) -> Any:
         """A text cell, whatever it begins with."""
         cell = self._filled(clean(text), "s")
         if is_bold or is_title:
             cell.font = self._title if is_title else self._bold
-        if is_wrapped:
-            cell.alignment = self._wrap
+        if is_right:
+            cell.alignment = self._right
         cell.quotePrefix = bool(_ACTIVE.match(text))
         return cell
 
-    def header(self, text: str) -> Any:
-        """A column's name."""
+    def header(self, text: str, *, is_right: bool = False) -> Any:
+        """A column's name, at the right where figures stand under it."""
         cell = self.text(text, is_bold=True)
+        if is_right:
+            cell.alignment = self._right
         cell.fill, cell.border = self._grey, self._under
         return cell
 
@@ -116,7 +126,7 @@ class ListSheet:
         self._sheet.append([self._cells.text(title + cut, is_title=True)])
         self._sheet.append(list(self._totals()))
         self._sheet.append([])
-        self._sheet.append([self._cells.header(field.title) for field in fields])
+        self._sheet.append([self._cells.header(field.title, is_right=field.kind in _FIGURES) for field in fields])
 
     @property
     def last_row(self) -> int:
@@ -157,7 +167,8 @@ class ListSheet:
             append([fill(value) for fill, value in zip(fillers, row, strict=True)])
         last = f"{chr(ord('A') + len(self._fields) - 1)}{self.last_row}"
         self._sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}"
-        self._sheet.print_area = f"A1:{last}"
+        printed = sum(field.is_printed for field in self._fields)
+        self._sheet.print_area = f"A1:{chr(ord('A') + printed - 1)}{self.last_row}"
         self._sheet.close()
 
     def _filler(self, kind: Kind) -> Any:
@@ -181,7 +192,7 @@ class ListSheet:
         def fill(value: str | None) -> Any:
             if not value:
                 return None
-            if not _ACTIVE.match(value):
+            if "A" <= value[0] <= "Z" or not _ACTIVE.match(value):
                 return clean(value)
             quoted._value = clean(value)  # noqa: SLF001 - text stays text, whatever it begins with
             return quoted

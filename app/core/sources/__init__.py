@@ -69,5 +69,3 @@ def read(payload: Payload, *, wallet: WalletKey | None = None) -> Statement:
     """
     head = look(payload)
     return identify(head).read(head, wallet=wallet)
-
-

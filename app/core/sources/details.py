@@ -192,6 +192,11 @@ _NUMBER = r"\d[\d*•∗]+(?: \*+ \d+)?"
 _INFO = re.compile(rf"({_NUMBER})\s*(?:-\s*|\s)(.*)", re.DOTALL)
 _BARE_NUMBER = re.compile(_NUMBER)
 _IN_DETAILS = re.compile(rf"\b(?:from|to|by)\s+(?:-\s*)?({_NUMBER})(?:\s*-\s*|\s+|$)(.*)", re.DOTALL)
+_USUAL = re.compile(
+    r"(?:Pay Bill|Pay Bill Online|Standing Order Pay Bill|Small Business Pay Bill) from "
+    r"(\d[\d*]+) - (.*) Acc\.(?: (.*))?",
+    re.DOTALL,
+)
 _VIA = re.compile(r"\s+via\s+(?:API|WEB|APP|USSD|STK|SIM)\b.*", re.DOTALL)
 _ACCOUNT = " Acc."
 _NO_PARTY = frozenset({"", "SP"})
@@ -222,6 +227,8 @@ def told_by_details(details: str) -> tuple[str, str, str]:
     A portal user's name (``… Reversal by <operator>``, ``… via WEB by <operator>``) is nobody's here.
     """
     text = details.rstrip()
+    if usual := _USUAL.fullmatch(text):
+        return usual[1], usual[2].strip(), (usual[3] or "").strip()
     before, account = account_after(text)
     words = words_of(text).casefold()
     if words.startswith(("fsi to", "business pay bill")):

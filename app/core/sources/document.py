@@ -96,9 +96,7 @@ def head_of(name: str, table: Table, preview: Preview) -> Head | None:
 
 def _shifted(layout: Layout, sample: Sequence[Sequence[str]]) -> Layout:
     """The layout moved by one column where only so the first rows hold receipts and times (domain notes 1E)."""
-    votes = Counter(
-        shift for row in sample[:20] for shift in (0, 1, -1) if _holds(row, layout=layout, shift=shift)
-    )
+    votes = Counter(shift for row in sample[:20] for shift in (0, 1, -1) if _holds(row, layout=layout, shift=shift))
     if not votes or votes[0] >= max(votes.values()):
         return layout
     return Layout(layout.family, layout.cells, layout.columns, shift=votes.most_common(1)[0][0])

@@ -7,27 +7,24 @@ judged by itself (``_judged``) and is either put right, kept aside as ignored, o
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import compress, repeat
-from operator import itemgetter, mul, sub
+from operator import mul, sub
 from typing import Any, NamedTuple
 
-from app.core import clock, receipts
+from app.core import receipts
 from app.core.sources import details as wording
-from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, MonthFirst, cents_of, moment
+from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, cents_of, moment
 from app.core.sources.families import Layout
 from app.core.sources.ledgers import ledger_named
+from app.core.sources.letters import Letters
 from app.core.statement import Ignored, Observation, Rejected
 
 COMPLETED = frozenset({"Completed", "completed", "COMPLETED"})
 _RECEIPTS = re.compile(r"(?:[A-Z][A-Z0-9]{7,11}\n)*+", re.ASCII)
 _NUMBERS = re.compile(r"(?:(?:\d[\d*]*|SP)\n)*+", re.ASCII)
-_PREFIX = itemgetter(slice(3))
 _make: Any = tuple.__new__
-_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _REMEMBERED = 50_000
 
 
@@ -110,7 +107,7 @@ class RowReader:
         self._sign = layout.family.withdrawn_sign
         self._days, self._clocks, self._amounts = Days(), Clocks(), Amounts()
         self._wordings, self._parties = wording.Classified(), Parties()
-        self._sound_prefixes: set[tuple[int, str]] = set()
+        self._letters = Letters()
         self._store: str | None = None
 
     def read(self, marked: Marked) -> Reading:
@@ -186,9 +183,7 @@ class RowReader:
             and not any(map(mul, columns.credits, debits))
         )
 
-    def _set_aside(
-        self, columns: _Columns, marked: Marked, ignored: list[Ignored], rejected: list[Rejected]
-    ) -> None:
+    def _set_aside(self, columns: _Columns, marked: Marked, ignored: list[Ignored], rejected: list[Rejected]) -> None:
         """Put odd rows right where that can be done, and drop the others into ``ignored`` or ``rejected``."""
         keep = bytearray(b"\1") * len(marked.rows)
         for index in self._odd(columns):
@@ -272,7 +267,7 @@ class RowReader:
         texts = columns.texts
         words = texts["details"] if "details" in texts else texts.get("reason") or [""] * len(columns.receipts)
         kinds, roles, ledgers = zip(*self._worded(words, columns.amounts), strict=True)
-        phones, names = self._named(texts, words)
+        phones, names, accounts = self._spoken_of(texts, words)
         fields = zip(
             columns.receipts,
             columns.digests,
@@ -284,12 +279,12 @@ class RowReader:
             kinds,
             names,
             phones,
-            self._accounts(texts, words),
+            accounts,
             self._linked(texts),
             _or_none(columns.balances),
             words,
             self._ledgers(texts, ledgers),
-            self._warnings(columns),
+            self._letters.warnings(columns.receipts, columns.completed),
             strict=False,
         )
         return list(map(_make, repeat(Observation), fields))
@@ -305,31 +300,31 @@ class RowReader:
             ]
         return worded
 
-    def _named(self, texts: dict[str, Sequence[str]], words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-        """Numbers and names of the parties, a column each."""
+    def _spoken_of(
+        self, texts: dict[str, Sequence[str]], words: Sequence[str]
+    ) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+        """Numbers and names of the parties, and accounts, a column each: from their columns, else from Details."""
         infos = texts.get("party") or texts.get("party_details")
-        if infos is None:
-            found = [wording.told_by_details(text)[:2] for text in words]
-        elif "" not in infos:
-            return _usual_parties(infos) or _pairs([self._parties[info] for info in infos])
-        else:
-            other = texts.get("party_details", infos)
-            found = [
-                self._parties[info or also] if info or also else wording.told_by_details(text)[:2]
-                for info, also, text in zip(infos, other, words, strict=True)
-            ]
-        return _pairs(found)
+        if infos is None and "account" not in texts:
+            told = list(zip(*map(wording.told_by_details, words), strict=True))
+            return told[0], told[1], told[2]
+        phones, names = self._parties_of(infos, texts.get("party_details", infos), words)
+        return phones, names, _accounts(texts.get("account"), words)
 
-    def _accounts(self, texts: dict[str, Sequence[str]], words: Sequence[str]) -> list[str]:
-        if "account" not in texts:
-            return [wording.told_by_details(text)[2] if " Acc." in text else "" for text in words]
-        accounts = [account.strip() for account in texts["account"]]
-        if "" not in accounts:
-            return accounts
-        return [
-            account or (wording.told_by_details(text)[2] if " Acc." in text else "")
-            for account, text in zip(accounts, words, strict=True)
-        ]
+    def _parties_of(
+        self, infos: Sequence[str] | None, others: Sequence[str] | None, words: Sequence[str]
+    ) -> tuple[Sequence[str], Sequence[str]]:
+        if infos is None or others is None:
+            return _pairs([wording.told_by_details(text)[:2] for text in words])
+        parties = self._parties
+        if "" not in infos:
+            return _usual_parties(infos) or _pairs([parties[info] for info in infos])
+        return _pairs(
+            [
+                parties[info or other] if info or other else wording.told_by_details(text)[:2]
+                for info, other, text in zip(infos, others, words, strict=True)
+            ]
+        )
 
     def _initiated(self, texts: dict[str, Sequence[str]]) -> Any:
         if "initiated" not in texts:
@@ -356,49 +351,16 @@ class RowReader:
             return repeat("")
         return ["" if ledger == own else ledger for ledger in told]
 
-    # ------------------------------------------------------------ receipt letters
 
-    def _warnings(self, columns: _Columns) -> Any:
-        """What the first letters of receipts say against their day, a text a row (domain notes, section 4)."""
-        first, last = (clock.day_number(edge(columns.completed)) for edge in (min, max))
-        if first == last and letters_of_day(first).issuperset(map(_PREFIX, columns.receipts)):
-            return repeat("")
-        days = [(at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS for at in columns.completed]
-        prefixes = list(map(_PREFIX, columns.receipts))
-        pairs = set(zip(days, prefixes, strict=True)) - self._sound_prefixes
-        wrong = {pair for pair in pairs if not _agrees(*pair)}
-        self._sound_prefixes |= pairs - wrong
-        if len(self._sound_prefixes) > _REMEMBERED:
-            self._sound_prefixes.clear()
-        if not wrong:
-            return repeat("")
-        _refuse_month_first(Counter(zip(days, prefixes, strict=True)), wrong)
-        return [
-            _letters_say(receipt) if (day, receipt[:3]) in wrong else ""
-            for day, receipt in zip(days, columns.receipts, strict=True)
-        ]
-
-
-def letters_of_day(day: int) -> frozenset[str]:
-    """The first three characters that receipts of a day number may have."""
-    return receipts.letters_around(clock.day_of(day))
-
-
-def _agrees(day: int, prefix: str) -> bool:
-    return prefix in letters_of_day(day)
-
-
-def _agrees_swapped(day: int, prefix: str) -> bool:
-    read = clock.day_of(day)
-    return read.day <= 12 and prefix in receipts.letters_around(date(read.year, read.day, read.month))
-
-
-def _refuse_month_first(counts: Counter[tuple[int, str]], wrong: set[tuple[int, str]]) -> None:
-    """Raise MonthFirst where letters contradict the days as read and most of those agree with the other order."""
-    contradicting = sum(counts[pair] for pair in wrong)
-    swapped = sum(counts[pair] for pair in wrong if _agrees_swapped(*pair))
-    if 2 * swapped > contradicting and (swapped >= 3 or 2 * swapped > counts.total()):
-        raise MonthFirst
+def _accounts(column: Sequence[str] | None, words: Sequence[str]) -> list[str]:
+    """The account of each row as the customer typed it: from its column, else from the end of Details."""
+    accounts = [account.strip() for account in column] if column else [""] * len(words)
+    if "" not in accounts:
+        return accounts
+    return [
+        account or (wording.told_by_details(text)[2] if " Acc." in text else "")
+        for account, text in zip(accounts, words, strict=True)
+    ]
 
 
 def _usual_parties(infos: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
@@ -420,13 +382,6 @@ class _Verdict(NamedTuple):
 
     status: str = ""
     reason: str = ""
-
-
-def _letters_say(receipt: str) -> str:
-    told = receipts.day_told_by(receipt)
-    if told is None or not receipts.FIRST_LETTER_YEAR <= told.year <= receipts.LAST_LETTER_YEAR:
-        return ""
-    return f"receipt letters say {told.day} {_MONTH_NAMES[told.month - 1]} {told.year}"
 
 
 def _or_none(balances: list[int]) -> Any:

@@ -23,7 +23,6 @@ from app.core import money
 from app.core.queries.rows import ImportRow
 from app.ui import kept, reading, theme, widgets, words
 from app.ui.desk import Desk
-from app.ui.importing import Importing
 from app.ui.pages.page import Page
 from app.ui.table import Table
 from app.ui.widgets import MEANING, Badge, button, column, label, line, rule, wrapped
@@ -122,13 +121,14 @@ class ImportPage(Page):
 
     name = "import"
 
-    def __init__(self, desk: Desk, importing: Importing) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk, self.tr("Import"))
-        self._importing = importing
+        self._importing = desk.importing
         self.drop = DropTarget(self.choose_files)
         self.model = HistoryModel(self)
         self.table = Table(self.tr("Documents taken in"))
         self.table.setModel(self.model)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for at, width in enumerate((136, 200, 124, 270, 146)):
             self.table.horizontalHeader().resizeSection(at, width)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -198,6 +198,14 @@ class ImportPage(Page):
             self.desk.settings.setValue("import/folder", str(Path(chosen[0]).parent))
             self._importing.add(Path(name) for name in chosen)
 
+    def show_hovering(self) -> None:
+        """Files hang over the window."""
+        self.drop.show_over(is_over=True)
+
+    def show_idle(self) -> None:
+        """No files hang over the window."""
+        self.drop.show_over(is_over=False)
+
     def save_original(self) -> None:
         """Write the document's bytes somewhere, as they were received."""
         row, book = self._current(), self.desk.this_book
@@ -224,7 +232,7 @@ class ImportDetails(QFrame):
     def __init__(self, save: Any, undo: Any) -> None:
         super().__init__()
         self.setObjectName("drawer")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(344)
         self.setAccessibleName(self.tr("Details of the document"))
         self._name = wrapped()
         self._name.setFont(theme.current.font(is_bold=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -33,6 +34,16 @@ class Page(QWidget):
 
     def show_what(self, what: object) -> None:
         """Show one thing on the page (a receipt, a filter, a day)."""
+
+    def act(self, deed: str) -> None:
+        """Do what a menu asks for, by the name of the page's method."""
+        getattr(self, deed)()
+
+    def save(self, settings: QSettings) -> None:
+        """Remember how the page is left."""
+
+    def restore(self, settings: QSettings) -> None:
+        """Be as the page was left."""
 
     def mark_stale(self) -> None:
         """What is shown is out of date: reload now if visible, else when shown."""

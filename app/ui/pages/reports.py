@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,11 @@ class ReportsPage(Page):
             button(self.tr("Save PDF…"), self.save_pdf, icon="pdf", key="Ctrl+Shift+P"),
             button(self.tr("Print…"), self.print, look="main", icon="print", key="Ctrl+P"),
         ]
-        zooms = [
+        self._zooms = [
             self._zoom("zoom_out", self.tr("Smaller (Ctrl+-)"), lambda: self.preview.step(-1)),
             self._zoom("zoom_in", self.tr("Larger (Ctrl++)"), lambda: self.preview.step(1)),
         ]
-        fit = button(self.tr("Fit"), self.preview.fit, look="quiet", key="Ctrl+0")
+        self._zooms.append(button(self.tr("Fit"), self.preview.fit, look="quiet", key="Ctrl+0"))
         for keys, do in (
             ("Ctrl+-", lambda: self.preview.step(-1)),
             ("Ctrl++", lambda: self.preview.step(1)),
@@ -58,9 +59,10 @@ class ReportsPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.preview)
         self._stack.addWidget(self._empty)
-        head = line(self.title, 8, self.wallet, 4, self._what, 0, *zooms, fit, 8, *self._buttons)
+        head = line(self.title, 8, self.wallet, 4, self._what, 0, *self._zooms, 8, *self._buttons)
         self.setLayout(column(head, self._stack, margins=(20, 16, 20, 16), gap=12))
         self._sheet: Any = None
+        self._waiting: Callable[[], object] | None = None
         self._asked = 0
         desk.scoped.connect(self.mark_stale)
         desk.overviewed.connect(self.mark_stale)
@@ -106,12 +108,13 @@ class ReportsPage(Page):
         wallet, book, on = self.chosen_wallet(), self.desk.this_book, self.desk.on
         self._fill_wallets(wallet)
         self._stack.setCurrentWidget(self.preview if wallet else self._empty)
-        for one in (*self._buttons, self.wallet):
-            one.setEnabled(wallet is not None)
+        for one in (*self._buttons, *self._zooms, self.wallet):
+            one.setVisible(wallet is not None)
         if wallet is None:
             self._what.setText("")
             return
         self._what.setText(words.full_day(on))
+        self._sheet = None
         self._asked += 1
         asked, wallet_id = self._asked, wallet.id
         self.desk.bridge.read(
@@ -124,6 +127,9 @@ class ReportsPage(Page):
         if asked == self._asked:
             self._sheet = found[0]
             self.preview.show_pdf(*found[1:])
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                waiting()
 
     # ---------------------------------------------------------------- handing out
     def save_pdf(self) -> None:
@@ -135,8 +141,8 @@ class ReportsPage(Page):
         self._save("xlsx", self.tr("Excel (*.xlsx)"), reading.write_xlsx)
 
     def _save(self, suffix: str, kinds: str, write: Any) -> None:
-        sheet = self._sheet
-        if sheet is None:
+        if self._sheet is None:
+            self._waiting = lambda: self._save(suffix, kinds, write)
             return
         name = f"{self._file_stem()}.{suffix}"
         folder = str(self.desk.settings.value("reports/folder", "") or Path.home())
@@ -160,8 +166,10 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         """Draw all pages for a printer in a worker, then show the print preview."""
-        content = self.preview.sheets.content
-        if content:
+        if self._sheet is None:
+            self._waiting = self.print
+        else:
+            content = self.preview.sheets.content
             self.desk.notice(self.tr("Preparing the pages …"))
             self.desk.bridge.job(self, lambda: pdf.draw_all(content, dots_an_inch=PRINT_DPI), self._show_print)
 

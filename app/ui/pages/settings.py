@@ -102,6 +102,14 @@ class SettingsPage(Page):
         """Light to dark and back."""
         self._keep_theme("light" if theme.current.name == "dark" else "dark")
 
+    def enlarge_text(self) -> None:
+        """The next text size up."""
+        self.step_text(1)
+
+    def shrink_text(self) -> None:
+        """The next text size down."""
+        self.step_text(-1)
+
     def step_text(self, step: int) -> None:
         """The next text size up or down."""
         at = max(0, min(len(theme.SIZES) - 1, theme.SIZES.index(theme.current.scale) + step))

@@ -6,34 +6,30 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.statement import LEDGERS, WalletKey
 from app.ui import reading, theme
 from app.ui.desk import Desk
+from app.ui.pages.page import Page
 from app.ui.widgets import Picker, button, clear, column, form_row, label, line, mark, wrapped
 
 SUFFIX = ".mpesabooks"
 SAMPLE_ROWS = 20_000
 
 
-class StartPage(QWidget):
+class StartPage(Page):
     """New, open, sample, and the files opened lately."""
 
     name = "start"
-    asked_new = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.setObjectName("page")
-        self.setAccessibleName(self.tr("Start"))
+        super().__init__(desk, "MpesaBooks")
         mark_picture = QLabel()
         mark_picture.setPixmap(theme.icon("app").pixmap(64, 64))
-        title = label("MpesaBooks", step=2, is_bold=True)
         told = label(self.tr("M-PESA statements in, proven to the shilling, the day on one sheet."), look="soft")
-        head = line(mark_picture, column(0, title, told, 0, gap=0), 0, gap=16)
+        head = line(mark_picture, column(0, self.title, told, 0, gap=0), 0, gap=16)
         self.new = button(self.tr("&New company file…"), self.make_new, look="main", icon="add", key="Ctrl+N")
         self.open = button(self.tr("&Open…"), self.choose, icon="open", key="Ctrl+O")
         self.sample = button(self.tr("&Sample company"), self.make_sample, icon="sample")
@@ -59,6 +55,11 @@ class StartPage(QWidget):
         )
         self.setLayout(column(0, line(0, card, 0), 0))
         self.refresh()
+        desk.opened.connect(self.refresh)
+
+    def main_widget(self) -> QWidget:
+        """The way to begin."""
+        return self.new
 
     def refresh(self) -> None:
         """List the recent files anew."""

@@ -47,6 +47,7 @@ class TransactionsPage(Page):
         super().__init__(desk, self.tr("Transactions"))
         self.model = TransactionsModel(desk, self)
         self.model.counted.connect(self._on_counted)
+        self.model.peeked.connect(self._on_peeked)
         self.model.failed.connect(lambda error: desk.notice(words.error(error), meaning="conflict"))
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self.apply_filter)
@@ -136,7 +137,7 @@ class TransactionsPage(Page):
         table.selectionModel().currentRowChanged.connect(self._on_current)
         header = table.horizontalHeader()
         for at, width in _WIDTHS.items():
-            header.resizeSection(at, width)
+            header.resizeSection(at, _scaled(width))
         header.setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
         table.resized.connect(self._fit_columns)
         self.model.modelReset.connect(self._grow_amounts)
@@ -159,11 +160,11 @@ class TransactionsPage(Page):
     def _fit_columns(self) -> None:
         """Where there is not room for all, the least telling columns step back before anything scrolls sideways."""
         header = self.table.horizontalHeader()
-        used = sum(header.sectionSize(at) or _WIDTHS[at] for at in Col if at != Col.PARTY)
+        used = sum(header.sectionSize(at) or _scaled(_WIDTHS[at]) for at in Col if at != Col.PARTY)
         for at in _FIRST_TO_GO:
-            has_room = self.table.viewport().width() - used >= LEAST_PARTY
+            has_room = self.table.viewport().width() - used >= _scaled(LEAST_PARTY)
             self.table.setColumnHidden(at, not has_room)
-            used -= 0 if has_room else _WIDTHS[at]
+            used -= 0 if has_room else _scaled(_WIDTHS[at])
 
     def _make_empty(self) -> EmptyState:
         return EmptyState(
@@ -230,6 +231,10 @@ class TransactionsPage(Page):
     def _on_scoped(self) -> None:
         if self.chosen_filter() != self.model.filters:
             self.mark_stale()
+
+    def _on_peeked(self) -> None:
+        self._count.setText(self.tr("counting …"))
+        self._stack.setCurrentWidget(self.table)
 
     def _on_counted(self, n: int) -> None:
         self._count.setText(f"{words.count(n)} {self.tr('row') if n == 1 else self.tr('rows')}" if n else "")
@@ -311,7 +316,7 @@ class TransactionsPage(Page):
     # ---------------------------------------------------------------- remembered
     def save(self, settings: QSettings) -> None:
         """Column widths, filter and drawer as they are."""
-        settings.setValue("transactions/header", self.table.horizontalHeader().saveState())
+        settings.setValue(_header_key(), self.table.horizontalHeader().saveState())
         settings.setValue("transactions/splitter", self._splitter.saveState())
         settings.setValue("transactions/text", self.filter.text())
         chip = next(i for i, made in enumerate(self._chips) if made.isChecked())
@@ -320,7 +325,7 @@ class TransactionsPage(Page):
 
     def restore(self, settings: QSettings) -> None:
         """As it was left."""
-        header = kept.state(settings, "transactions/header")
+        header = kept.state(settings, _header_key())
         if header:
             self.table.horizontalHeader().restoreState(header)
             self.table.horizontalHeader().setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
@@ -333,3 +338,13 @@ class TransactionsPage(Page):
         self._period.setCurrentIndex(kept.number(settings, "transactions/period"))
         self.filter.setText(kept.text(settings, "transactions/text"))
         self._timer.stop()
+
+
+def _scaled(width: int) -> int:
+    """Columns grow with the text."""
+    return round(width * max(1.0, theme.current.scale / 100))
+
+
+def _header_key() -> str:
+    """Widths are remembered for each text size on its own."""
+    return f"transactions/header-{theme.current.scale}"

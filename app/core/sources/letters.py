@@ -1,0 +1,73 @@
+"""What the first letters of receipts say against the days their rows print (domain notes, section 4).
+
+A contradiction is a warning on its row; where most contradictions vanish with day and month swapped, the document
+was saved again month first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import repeat
+from operator import itemgetter
+from typing import Any
+
+from app.core import clock, receipts
+from app.core.sources.cells import MonthFirst
+
+_PREFIX = itemgetter(slice(3))
+_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_REMEMBERED = 50_000
+
+
+class Letters:
+    """Compares receipts with days; what was found sound once is not looked at again."""
+
+    def __init__(self) -> None:
+        self._sound: set[tuple[int, str]] = set()
+
+    def warnings(self, numbers: Sequence[str], completed: Sequence[int]) -> Any:
+        """A text a row, '' where letters and day agree or letters tell nothing. Raises MonthFirst."""
+        first, last = clock.day_number(min(completed)), clock.day_number(max(completed))
+        if first == last and _letters_of(first).issuperset(map(_PREFIX, numbers)):
+            return repeat("")
+        days = [(at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS for at in completed]
+        pairs = list(zip(days, map(_PREFIX, numbers), strict=True))
+        wrong = self._wrong(set(pairs))
+        if not wrong:
+            return repeat("")
+        _refuse_month_first(Counter(pairs), wrong)
+        return [_said_by(receipt) if pair in wrong else "" for pair, receipt in zip(pairs, numbers, strict=True)]
+
+    def _wrong(self, pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
+        unseen = pairs - self._sound
+        wrong = {(day, prefix) for day, prefix in unseen if prefix not in _letters_of(day)}
+        if len(self._sound) > _REMEMBERED:
+            self._sound.clear()
+        self._sound |= unseen - wrong
+        return wrong
+
+
+def _letters_of(day: int) -> frozenset[str]:
+    return receipts.letters_around(clock.day_of(day))
+
+
+def _agrees_swapped(day: int, prefix: str) -> bool:
+    read = clock.day_of(day)
+    return read.day <= 12 and prefix in receipts.letters_around(date(read.year, read.day, read.month))
+
+
+def _refuse_month_first(counts: Counter[tuple[int, str]], wrong: set[tuple[int, str]]) -> None:
+    """Raise MonthFirst where letters contradict the days as read and most of those agree with the other order."""
+    contradicting = sum(counts[pair] for pair in wrong)
+    swapped = sum(counts[pair] for pair in wrong if _agrees_swapped(*pair))
+    if 2 * swapped > contradicting and (swapped >= 3 or 2 * swapped > counts.total()):
+        raise MonthFirst
+
+
+def _said_by(receipt: str) -> str:
+    told = receipts.day_told_by(receipt)
+    if told is None or not receipts.FIRST_LETTER_YEAR <= told.year <= receipts.LAST_LETTER_YEAR:
+        return ""
+    return f"receipt letters say {told.day} {_MONTH_NAMES[told.month - 1]} {told.year}"
