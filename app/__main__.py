@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 
 
 def main() -> int:
     """Entry point of ``mpesabooks`` and ``python -m app``; gives the exit status."""
+    multiprocessing.freeze_support()  # the reading child of an installed program starts here again
     from app.cli import is_window_call, run
 
     arguments = sys.argv[1:]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from app.core import clock
 from app.ui import kept, reading, words
@@ -16,6 +16,8 @@ from app.ui.work import Notice, Task
 
 if TYPE_CHECKING:
     from app.core.book import Book
+
+HOUR_MS = 3_600_000
 
 
 class Desk(QObject):
@@ -49,6 +51,9 @@ class Desk(QObject):
         self.task: Task | None = None
         self.is_opening = False
         self.importing = Importing(self)
+        self._hourly = QTimer(self, interval=HOUR_MS)
+        self._hourly.timeout.connect(self.refresh_totals)
+        self._hourly.start()
 
     # ---------------------------------------------------------------- the book
     @property
@@ -97,6 +102,11 @@ class Desk(QObject):
         book = self.book
         self.bridge.read(self, lambda: reading.overview(book), self._on_overview)
         self.changed.emit()
+
+    def refresh_totals(self) -> None:
+        """What others did in an office book meanwhile: bring the daily totals up, then look again."""
+        if self.book is not None:
+            self.bridge.job(self, self.book.refresh_daily, lambda _: self.book_changed(), self._say_error)
 
     def _on_overview(self, found: reading.Overview) -> None:
         had_days = _newest_day(self.overview)

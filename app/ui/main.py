@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,16 +12,28 @@ from PySide6.QtWidgets import QApplication
 from app.ui import kept, theme
 from app.ui.desk import Desk
 from app.ui.frame import Frame
+from app.ui.tidy import Tidier
 
 
 def run(argv: list[str], place: str | None) -> int:
     """Show the window, with the book at ``place`` or the one of last time; returns the exit status."""
+    if not has_screen():
+        sys.stderr.write(
+            "There is no screen here, so the window cannot open. The commands work without one: mpesabooks --help\n"
+        )
+        return 1
     app = QApplication.instance() or QApplication(argv or sys.argv[:1])
     assert isinstance(app, QApplication)
     window = Window(app, settings_of_user(), place)
     status = app.exec()
     window.desk.close()
     return status
+
+
+def has_screen() -> bool:
+    """Whether Qt will find a display; without one it would abort the process with words of its own."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 class Window:
@@ -31,6 +44,7 @@ class Window:
         app.setApplicationDisplayName("MpesaBooks")
         dress(app, settings)
         self.desk = Desk(settings)
+        Tidier(self.desk.bridge)
         wanted = place or _last_book(self.desk)
         self.desk.is_opening = bool(wanted)
         self.frame = Frame(self.desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -89,10 +90,16 @@ def open_window(qapp: QApplication, qtbot: Any, settings: QSettings) -> Iterator
         return window.frame
 
     yield opener
-    for window in opened:
-        window.frame.close()
-        window.frame.deleteLater()
+    while opened:
+        _shut(opened.pop())
     qapp.processEvents()
+    gc.collect()  # here, on the thread that owns the widgets: see app/ui/tidy.py
+    gc.enable()
+
+
+def _shut(window: Window) -> None:
+    window.frame.close()
+    window.frame.deleteLater()
 
 
 def settle(qtbot: Any, frame: Frame) -> None:

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.book import Book
+from app.core.jobs import import_document
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.frame import Frame
@@ -199,6 +201,31 @@ def test_an_answer_for_a_deleted_owner_is_dropped(qtbot: Any, settings: QSetting
     qtbot.waitUntil(lambda: desk.bridge.pending == 0)
     assert got == []
     desk.close()
+
+
+def test_totals_come_up_to_what_others_did(open_window: Opener, empty_book: Path, samples: Path, qtbot: Any) -> None:
+    frame = open_window(empty_book, "transactions")
+    assert frame.desk.overview.wallets == ()
+    other = Book.open(str(empty_book))
+    import_document(other, samples / "MPESA_4000001_20251105235959.csv")
+    other.close()
+    frame.desk.refresh_totals()
+    qtbot.waitUntil(lambda: len(frame.desk.overview.wallets) == 1, timeout=20_000)
+
+
+def test_without_a_screen_the_program_says_so() -> None:
+    bare = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and "QPA" not in name}
+    done = subprocess.run(
+        [sys.executable, "-m", "app"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=bare,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 1
+    assert "no screen" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_results_of_several_files_are_added_up(sample_book: Path, open_window: Opener) -> None:

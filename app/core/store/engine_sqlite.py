@@ -31,8 +31,10 @@ _PRAGMAS = (
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-65536",
 )
+_WRITER_CACHE, _READER_CACHE = "PRAGMA cache_size=-65536", "PRAGMA cache_size=-16384"
+"""KiB: a bulk import wants its index pages at hand; each reader of the window should stay small."""
+
 _HELD_COLUMNS = "e.receipt, e.digest, e.seq, e.kind, e.wallet_id, e.amount_cents, e.balance_cents, e.completed_at"
 
 
@@ -98,6 +100,7 @@ class SqliteStore:
         connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
+        connection.execute(_READER_CACHE if is_reader else _WRITER_CACHE)
         if is_reader:
             connection.execute("PRAGMA query_only=ON")
         return connection

@@ -149,7 +149,7 @@ class ImportPage(Page):
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self._details)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([760, 330])
+        self._splitter.setSizes([720, 384])
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._splitter)
         layout = column(self.title, self.drop, self._stack, margins=(20, 16, 20, 16), gap=12)
@@ -232,7 +232,7 @@ class ImportDetails(QFrame):
     def __init__(self, save: Any, undo: Any) -> None:
         super().__init__()
         self.setObjectName("drawer")
-        self.setMinimumWidth(344)
+        self.setMinimumWidth(384)
         self.setAccessibleName(self.tr("Details of the document"))
         self._name = wrapped()
         self._name.setFont(theme.current.font(is_bold=True))
