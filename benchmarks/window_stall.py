@@ -158,7 +158,8 @@ def _import(book: str, document: Path) -> dict[str, Any]:
     return figures | {
         "idle": idle,
         "seconds": seconds,
-        "first_progress_ms": (told[1] - began) * 1000 if len(told) > 1 else None,
+        "shown_ms": (told[0] - began) * 1000,
+        "moving_ms": (told[1] - began) * 1000 if len(told) > 1 else None,
         "mb": _resident_mb(),
     }
 
@@ -227,7 +228,7 @@ def _print(rows: int, bare: dict[str, Any], importing: dict[str, Any], page: dic
     def stalls(found: dict[str, Any]) -> str:
         return f"longest {found['longest_ms']:.0f} ms, over 50 ms: {found['over_50']}, over 100 ms: {found['over_100']}"
 
-    first = importing["first_progress_ms"]
+    moving = importing["moving_ms"]
     print(f"window, {rows:,} rows")
     print(f"  beat of a bare window, idle         {stalls(bare)}")
     print(f"  beat of this window, idle           {stalls(importing['idle'])}")
@@ -236,7 +237,8 @@ def _print(rows: int, bare: dict[str, Any], importing: dict[str, Any], page: dic
         f"  the import took                     {importing['seconds']:.1f} s, memory of all its processes "
         f"{importing['tree_mb']:.0f} MB"
     )
-    print(f"  first progress after                {first and round(first)} ms   (goal 300 ms)")
+    print(f"  work in progress is shown after     {importing['shown_ms']:.0f} ms   (goal 300 ms)")
+    print(f"  its bar moves first after           {moving and round(moving)} ms")
     print(f"  Transactions page of {page['rows']:,} rows opens in {page['open_ms']:.0f} ms   (goal 200 ms)")
     print(
         f"  jump anywhere, until filled         median {page['jump_ms']:.0f} ms, worst {page['worst_jump_ms']:.0f} ms"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import compress, repeat
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 import orjson
@@ -44,6 +46,7 @@ class LineColumns(NamedTuple):
     wallet_ids: Sequence[int]
     positions: Sequence[int]
     warnings: Sequence[str]
+    years: Sequence[int]
 
     @classmethod
     def of(cls, observations: Sequence[Observation], *, step: int, wallet_ids: Mapping[str, int]) -> Self:
@@ -51,6 +54,7 @@ class LineColumns(NamedTuple):
         columns: list[Any] = list(zip(*observations, strict=True))
         columns[14] = [wallet_ids[ledger] for ledger in columns[14]]
         columns.insert(15, [step * line for line in columns[2]])
+        columns.append(list(map(year_told_by, columns[0])))
         return cls(*columns)
 
     def kept(self, mask: bytes) -> LineColumns:
@@ -79,7 +83,7 @@ class LineColumns(NamedTuple):
         return list(
             zip(
                 range(first_seq, first_seq + len(self.receipts)),
-                map(year_told_by, self.receipts),
+                self.years,
                 repeat(batch_id),
                 repeat(int(EventKind.TransactionObserved)),
                 self.receipts,
@@ -101,7 +105,7 @@ class LineColumns(NamedTuple):
         return list(
             zip(
                 seqs,
-                map(year_told_by, self.receipts),
+                self.years,
                 self.wallet_ids,
                 self.receipts,
                 self.roles,
@@ -129,11 +133,15 @@ class LineColumns(NamedTuple):
 
 def repeated_identities(observations: Sequence[Observation]) -> set[str]:
     """Receipts on which one role and direction stands more than once in this stretch."""
-    if len({line[0] for line in observations}) == len(observations):
+    counts = Counter(map(itemgetter(0), observations))
+    if len(counts) == len(observations):
         return set()
+    several = {receipt for receipt, count in counts.items() if count > 1}
     seen: set[tuple[Any, ...]] = set()
     repeated: set[str] = set()
     for line in observations:
+        if line[0] not in several:
+            continue
         key = (line[0], line[3], line[4] >= 0, line[14])
         if key in seen:
             repeated.add(line[0])

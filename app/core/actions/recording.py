@@ -99,7 +99,7 @@ class Recording:
         if lines.observations:
             self._note_order(lines.observations)
             fresh = self._unrepeated(lines.observations, held)
-            self._record(fresh, {line.receipt for line in held.values()})
+            self._record(fresh, set(map(itemgetter(0), held.values())))
         if lines.ignored or lines.rejected:
             self._record_others(lines.ignored, lines.rejected)
 
@@ -215,8 +215,8 @@ class Recording:
                 proof=self._declared.proof,
             )
         )
-        odd = held_receipts | repeated_identities(observations)
-        is_fresh = bytes(receipt not in odd for receipt in columns.receipts) if odd else b""
+        odd = held_receipts.intersection(columns.receipts) | repeated_identities(observations)
+        is_fresh = bytes([receipt not in odd for receipt in columns.receipts]) if odd else b""
         fresh = columns.kept(is_fresh) if 0 in is_fresh else columns
         if fresh.receipts:
             seqs = range(first_seq, first_seq + len(observations))
@@ -225,7 +225,8 @@ class Recording:
             )
             self._pen.views.insert_fresh(rows)
             self.new += len(rows)
-            self._tell_warnings(line for line in observations if line.receipt not in odd)
+            if any(fresh.warnings):
+                self._tell_warnings(line for line in observations if line.receipt not in odd)
         if 0 in is_fresh:
             self._look_again(observations, first_seq, odd)
 
