@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
-from app.core.store.engine_sqlite import _PRAGMAS
+from app.core.store.engine_sqlite import _PRAGMAS, _WRITER_CACHE
 
 TABLES_FIRST = ("documents", "document_chunks")
 AT_ONCE = 20_000
@@ -30,7 +30,7 @@ def main() -> None:
     gc.freeze()
     target = driver.connect(empty, isolation_level=None)
     target.execute("PRAGMA journal_mode=WAL")
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, _WRITER_CACHE):
         target.execute(pragma)
     for words in schema:
         target.execute(words)

@@ -66,6 +66,8 @@ def import_payload(
     is_apart: bool = False,
 ) -> ImportSummary:
     """The same for bytes that need not be a file."""
+    if progress is not None:
+        progress(0, payload.size)
     received = _received(payload)
     before = book.ask(standing_import_of, sha256=received.sha256)
     if before is not None:

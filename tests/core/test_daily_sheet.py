@@ -80,7 +80,7 @@ def test_the_sample_statement_gives_its_known_day(store: Store, ask: Ask) -> Non
     assert told["foot"]["report"] == "MB-4000001-U-20251105"
     assert sheet.head.status is DayStatus.DRAFT
     assert sheet.head.kind == "PayBill"
-    assert sheet.after_close is None
+    assert sheet.after_close == ()
     assert all(entry["n"] == 0 for entry in told["K"] if entry["key"] != "reversed_later")
 
 

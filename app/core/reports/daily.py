@@ -54,7 +54,7 @@ def daily_sheet(
         balance=proof.block,
         unmatched=_unmatched(rows, reversals, printed_at),
         reversals=ReversalBlock(reversals),
-        after_close=None,
+        after_close=(),
         exceptions=exception_lines(book, proof, reversals),
         foot=Foot(report_number(book), fingerprint(rows)),
         rows=rows,

@@ -34,7 +34,7 @@ def sheet_to_json(sheet: DailySheet) -> dict[str, Any]:
             "amount": money.plain(sum(entry.reversal.amount_cents for entry in sheet.reversals.today)),
             "reversals": [_reversal(entry) for entry in sheet.reversals.reversals],
         },
-        "I": [_after_close(event) for event in sheet.after_close or ()],
+        "I": [_after_close(event) for event in sheet.after_close],
         "K": [_exception(line) for line in sheet.exceptions],
         "sign_off": list(sheet.signatories),
         "foot": {

@@ -10,7 +10,14 @@ WIDTH = 96
 
 def sheet_as_text(sheet: DailySheet) -> str:
     """Head, balance proof, open receipts, reversals, exceptions and foot, one under the other."""
-    parts = [_head(sheet), _balance(sheet.balance), _unmatched(sheet), _reversals(sheet), _exceptions(sheet)]
+    parts = [
+        _head(sheet),
+        _balance(sheet.balance),
+        _unmatched(sheet),
+        _reversals(sheet),
+        _after_close(sheet),
+        _exceptions(sheet),
+    ]
     return "\n\n".join([*parts, f"{sheet.foot.sentence}\nReport {sheet.foot.number}"])
 
 
@@ -67,6 +74,11 @@ def _reversals(sheet: DailySheet) -> str:
         amount = money.shown(entry.reversal.amount_cents)
         rows.append(f"  {entry.reversal.receipt} takes back {amount}, {minutes}{original}. {entry.finding}")
     return "\n".join(rows if len(rows) > 1 else [*rows, "  none"])
+
+
+def _after_close(sheet: DailySheet) -> str:
+    rows = [f"  {event.receipt} {money.shown(event.amount_cents)} {event.what}" for event in sheet.after_close]
+    return "\n".join(["I. After-close events on sealed days", *(rows or ["  none"])])
 
 
 def _exceptions(sheet: DailySheet) -> str:

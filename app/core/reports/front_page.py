@@ -233,7 +233,19 @@ def _sums(paper: Paper, y: float, sheet: DailySheet) -> float:
     later = len(sheet.reversals.later)
     note = f"{later} of this day taken back on another day" if later else ""
     _sum_line(paper, y, "Reversals on this day", len(today), total, note=note)
-    return y - 8
+    return _after_close(paper, y - 13, sheet)
+
+
+def _after_close(paper: Paper, y: float, sheet: DailySheet) -> float:
+    """Block I in one line: on most days there is nothing, and the page is full."""
+    total = sum(event.amount_cents for event in sheet.after_close)
+    paper.text(LEFT + 3, y, "I", font=BOLD, size=9)
+    paper.text(LEFT + 18, y, "After-close events", font=BOLD, size=8.5)
+    note = "late rows, reversals and reopenings of sealed days"
+    paper.text(LEFT + 112, y, note, size=7, width=_PART_AT - 44 - LEFT - 112)
+    paper.right(_PART_AT, y, f"{len(sheet.after_close):,}", font=BOLD, size=8.5)
+    paper.right(_SUM_AT, y, money.shown(total), font=BOLD, size=8.5)
+    return y - 6
 
 
 def _column_names_of_sums(paper: Paper, y: float, *, has_initials: bool = False) -> None:

@@ -264,7 +264,7 @@ class DailySheet:
     balance: BalanceBlock
     unmatched: UnmatchedBlock
     reversals: ReversalBlock
-    after_close: tuple[AfterClose, ...] | None
+    after_close: tuple[AfterClose, ...]
     exceptions: tuple[ExceptionLine, ...]
     foot: Foot
     rows: tuple[Row, ...]

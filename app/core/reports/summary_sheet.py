@@ -29,6 +29,7 @@ def write(sheet: Any, day: DailySheet, lists: Mapping[str, ListSheet]) -> None:
     summary.head(day)
     summary.balance(day)
     summary.sums(day)
+    summary.after_close(day)
     summary.exceptions(day)
     summary.foot(day)
     sheet.print_area = f"A1:F{summary.row}"
@@ -152,6 +153,16 @@ class _Summary:
             self._cells.figure(f"={count}", Kind.COUNT),
             None,
             self._cells.figure(f"={cents}", _MONEY, is_bold=True),
+        )
+
+    def after_close(self, day: DailySheet) -> None:
+        self._block("I", "After-close events")
+        self._add(
+            None,
+            self._cells.text("Late rows, reversals and reopenings of sealed days"),
+            self._cells.figure(len(day.after_close), Kind.COUNT),
+            None,
+            self._cells.figure(sum(event.amount_cents for event in day.after_close) / 100, _MONEY, is_bold=True),
         )
 
     def exceptions(self, day: DailySheet) -> None:
