@@ -67,7 +67,7 @@ def sheet_of(rows: int) -> DailySheet:
         balance=block,
         unmatched=UnmatchedBlock(tuple(OpenReceipt(row, 0, "") for row in made), total),
         reversals=ReversalBlock(()),
-        after_close=None,
+        after_close=(),
         exceptions=(),
         foot=Foot("MB-4000001-U-20251105", "0123456789abcdef"),
         rows=tuple(made),
