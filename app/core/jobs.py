@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +16,7 @@ from app.core.book import Book
 from app.core.errors import Cancelled, DocumentRefused
 from app.core.reading import read_guarded
 from app.core.sources import Payload
+from app.core.sources.document import uncollected
 from app.core.statement import BalanceProof, ImportSummary, Lines, Recogniser, Statement, WalletKey
 from app.core.store.summaries import summary_from_json
 from app.core.store.tables import documents, imports
@@ -75,21 +74,9 @@ def import_payload(
     watch = _Watch(payload.size, progress, cancelled)
     statement = _watched(payload, wallet, is_apart=is_apart, watch=watch)
     write = book.rehearse if is_dry_run else book.do
-    with _garbage_left_alone():
+    with uncollected():
         summary = write(record_statement, received=received, statement=statement, wallet=wallet).value
     return replace(summary, import_id=None) if is_dry_run else summary
-
-
-@contextmanager
-def _garbage_left_alone() -> Iterator[None]:
-    """Millions of small tuples and no cycles: the collector would walk them all, over and over."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def standing_import_of(reader: Connection, *, sha256: str) -> ImportSummary | None:
