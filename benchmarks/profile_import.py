@@ -11,14 +11,15 @@ import cProfile
 import pstats
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from app.core import jobs
+from app.core import jobs, reading
 from app.core.actions import recording
+from app.core.actions.line_columns import LineColumns
 from app.core.book import Book
 from app.core.chain import ChainWalk
 from app.core.jobs import import_document
@@ -49,7 +50,7 @@ class _Clock:
     """CPU seconds by stage; a stage inside another is taken off the outer one."""
 
     def __init__(self) -> None:
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, float] = defaultdict(float)
         self._open: list[float] = []
 
     def around(self, stage: str | Callable[..., str], work: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,34 +75,30 @@ class _Clock:
             self._open[-1] += seconds
 
 
-def _stages(book: Book, document: Path) -> Counter[str]:
+def _stages(book: Book, document: Path) -> dict[str, float]:
     clock = _Clock()
-    read = jobs.read_guarded
+    read = reading.read_guarded
 
-    def reading(*args: Any, **named: Any) -> Any:
+    def watched(*args: Any, **named: Any) -> Any:
         statement = read(*args, **named)
         lines = statement.lines
         object.__setattr__(statement, "lines", lambda known: clock.each("read and parse lines", lines(known)))
         return statement
 
     held = recording.Recording._look_up  # noqa: SLF001
-    with mock.patch.multiple(jobs, read_guarded=reading, _received=clock.around("sha-256", jobs._received)):  # noqa: SLF001
+    with mock.patch.multiple(jobs, read_guarded=watched, _received=clock.around("sha-256", jobs._received)):  # noqa: SLF001
         patches = [
             mock.patch.object(SqliteStore, "insert", clock.around(_insert_into, SqliteStore.insert)),
             mock.patch.object(recording.Recording, "_look_up", clock.around("look up known lines", held)),
             mock.patch.object(ChainWalk, "extend_columns", clock.around("walk balances", ChainWalk.extend_columns)),
             mock.patch.object(log, "_add", clock.around("digest of events", log._add)),  # noqa: SLF001
-            mock.patch.object(
-                views.DailyChange, "add_rows", clock.around("daily totals", views.DailyChange.add_rows)
-            ),
+            mock.patch.object(views.DailyChange, "add_rows", clock.around("daily totals", views.DailyChange.add_rows)),
             mock.patch.object(kept_documents, "keep", clock.around("keep the document", kept_documents.keep)),
+            mock.patch.object(LineColumns, "event_rows", clock.around("rows of events", LineColumns.event_rows)),
             mock.patch.object(
-                recording.LineColumns, "event_rows", clock.around("rows of events", recording.LineColumns.event_rows)
-            ),
-            mock.patch.object(
-                recording.LineColumns,
+                LineColumns,
                 "transaction_rows",
-                clock.around("rows of transactions", recording.LineColumns.transaction_rows),
+                clock.around("rows of transactions", LineColumns.transaction_rows),
             ),
         ]
         for patch in patches:
@@ -119,10 +116,10 @@ def _insert_into(_: Any, __: Any, table: Any, ___: Any) -> str:
     return f"insert into {table.name}"
 
 
-def _print_stages(spent: Counter[str]) -> None:
+def _print_stages(spent: dict[str, float]) -> None:
     whole = sum(spent.values())
     print(f"{'stage':36} cpu s   share")
-    for stage, seconds in spent.most_common():
+    for stage, seconds in sorted(spent.items(), key=lambda one: -one[1]):
         print(f"{stage:36} {seconds:6.2f}  {seconds / whole:5.1%}")
     print(f"{'all':36} {whole:6.2f}")
 
