@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from app.cli_shapes import import_shape, refusal_shape, write_json
+from app.core import clock, money
 from app.core.errors import BookError, CallWrong
-from app.core.statement import LEDGERS, ImportSummary, WalletKey
+from app.core.statement import LEDGERS, BalanceProof, ImportSummary, WalletKey
 
 DONE, REFUSED, CALL_WRONG = 0, 1, 2
 COMMANDS = ("new", "sample", "import", "list", "undo", "report", "verify", "backup", "restore")
@@ -223,8 +224,6 @@ def is_found_wrong(summary: ImportSummary) -> bool:
 
 
 def _tell_import(summary: ImportSummary, *, is_dry_run: bool) -> None:
-    from app.core.jobs import proof_in_words
-
     _say(
         f"{summary.file}: {'would be ' if is_dry_run else ''}new {summary.new:,} · already here {summary.known:,} · "
         f"enriched {summary.enriched:,} · ignored {summary.ignored:,} · conflicts {summary.conflicts:,} · "
@@ -234,6 +233,24 @@ def _tell_import(summary: ImportSummary, *, is_dry_run: bool) -> None:
         _say(f"  line {problem.line} {problem.receipt}: {problem.reason}")
     if len(summary.problems) > 20:
         _say(f"  … and {len(summary.problems) - 20} more (see --json)")
+
+
+def proof_in_words(proof: BalanceProof) -> str:
+    """The balance proof as one sentence for a person."""
+    match proof.state.value:
+        case "proven":
+            return "balance proven"
+        case "absent":
+            return "no balances to check"
+        case "partial":
+            return "balance unbroken, but not anchored" if not proof.notes else "; ".join(proof.notes)
+    if not proof.breaks:
+        return "; ".join(proof.notes) or "the totals do not agree"
+    hole = proof.breaks[0]
+    since = f"{clock.wall(hole.starts_at):%d/%m %H:%M:%S}" if hole.starts_at else "the start"
+    until = f"{clock.wall(hole.ends_at):%d/%m %H:%M:%S}" if hole.ends_at else "the end"
+    more = f" (and {len(proof.breaks) - 1} more)" if len(proof.breaks) > 1 else ""
+    return f"KES {money.shown(abs(hole.amount_cents))} missing between {since} and {until}{more}"
 
 
 def _list(called: Any) -> int:

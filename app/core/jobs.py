@@ -10,14 +10,13 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
-from app.core import clock, money
 from app.core.actions.record_statement import Received, record_statement
 from app.core.book import Book
 from app.core.errors import Cancelled, DocumentRefused
 from app.core.reading import read_guarded
 from app.core.sources import Payload
 from app.core.sources.document import uncollected
-from app.core.statement import BalanceProof, ImportSummary, Lines, Recogniser, Statement, WalletKey
+from app.core.statement import ImportSummary, Lines, Recogniser, Statement, WalletKey
 from app.core.store.summaries import summary_from_json
 from app.core.store.tables import documents, imports
 
@@ -133,21 +132,3 @@ def _watched(payload: Payload, wallet: WalletKey | None, *, is_apart: bool, watc
             yield some
 
     return Statement(statement.declared, lines)
-
-
-def proof_in_words(proof: BalanceProof) -> str:
-    """The balance proof as one sentence for a person."""
-    match proof.state.value:
-        case "proven":
-            return "balance proven"
-        case "absent":
-            return "no balances to check"
-        case "partial":
-            return "balance unbroken, but not anchored" if not proof.notes else "; ".join(proof.notes)
-    if not proof.breaks:
-        return "; ".join(proof.notes) or "the totals do not agree"
-    hole = proof.breaks[0]
-    since = f"{clock.wall(hole.starts_at):%d/%m %H:%M:%S}" if hole.starts_at else "the start"
-    until = f"{clock.wall(hole.ends_at):%d/%m %H:%M:%S}" if hole.ends_at else "the end"
-    more = f" (and {len(proof.breaks) - 1} more)" if len(proof.breaks) > 1 else ""
-    return f"KES {money.shown(abs(hole.amount_cents))} missing between {since} and {until}{more}"

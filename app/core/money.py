@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 CENTS_LIMIT = 10**14
@@ -27,16 +26,6 @@ def cents_from_text(text: str) -> int:
     if abs(cents) >= CENTS_LIMIT:
         raise ValueError(f"amount too large: {text!r}")
     return cents
-
-
-def cents_from_number(number: float) -> int:
-    """Cents of a numeric spreadsheet cell; refuses NaN, infinities and a third decimal."""
-    rounded = round(number, 2)
-    if math.isnan(rounded) or abs(rounded) >= CENTS_LIMIT / 100:
-        raise ValueError(f"not an amount: {number!r}")
-    if abs(rounded - number) > 1e-6:
-        raise ValueError(f"more than two decimals: {number!r}")
-    return round(rounded * 100)
 
 
 def plain(cents: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 import orjson
 
 from app.core.events import EventKind
-from app.core.identity import state_of
+from app.core.identity import IN, OUT, state_of
 from app.core.receipts import year_told_by
 from app.core.statement import Observation, Proof
 
@@ -109,7 +109,7 @@ class LineColumns(NamedTuple):
                 self.wallet_ids,
                 self.receipts,
                 self.roles,
-                ["in" if cents >= 0 else "out" for cents in self.amounts],
+                [IN if cents >= 0 else OUT for cents in self.amounts],
                 repeat(0),
                 map(abs, self.amounts),
                 self.completed,

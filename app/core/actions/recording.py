@@ -70,10 +70,6 @@ class Recording:
     @property
     def last_seq(self) -> int:
         """The number of the last line recorded (``first_seq - 1`` when none was)."""
-        return self._last_line_seq if self.first_seq != self._pen.batch.next_seq else self.first_seq - 1
-
-    @property
-    def _last_line_seq(self) -> int:
         return self._pen.batch.next_seq - 1
 
     def recognise(self, receipts: list[str], digests: list[int]) -> bytes | None:
@@ -122,9 +118,7 @@ class Recording:
             return
         self.known += len(lines)
         self.recognised.extend(seqs)
-        moments = [line[7] for line in found if line[7] is not None]
-        self._stretch(min(moments))
-        self._stretch(max(moments))
+        self._stretch(line[7] for line in found)
         receipts, amounts, balances, times = zip(*map(itemgetter(0, 5, 6, 7), found), strict=True)
         numbers = [line[2] for line in lines]
         self._chain(self._wallet_ids[""]).extend_columns(receipts, amounts, balances, times, numbers)
@@ -148,7 +142,7 @@ class Recording:
         self._chain(held.wallet_id).extend_columns(
             [held.receipt], [held.amount_cents], [held.balance_cents], [held.completed_at], [line.line]
         )
-        self._stretch(held.completed_at)
+        self._stretch([held.completed_at])
         if self._has_withdrawn and self._is_withdrawn(held.seq):
             self.new += 1
             self._withdrawn_touched.add((held.wallet_id, held.receipt))
@@ -312,20 +306,18 @@ class Recording:
             mine = observations if len(ledgers) == 1 else [line for line in observations if line.ledger == ledger]
             columns: Any = zip(*map(itemgetter(0, 4, 12, 5, 2), mine), strict=True)
             self._chain(self._wallet_ids[ledger]).extend_columns(*columns)
-        moments = [line[5] for line in observations if line[5] is not None]
-        if moments:
-            self._stretch(min(moments))
-            self._stretch(max(moments))
+        self._stretch(line[5] for line in observations)
 
     def _chain(self, wallet_id: int) -> ChainWalk:
         if wallet_id not in self._chains:
             self._chains[wallet_id] = ChainWalk()
         return self._chains[wallet_id]
 
-    def _stretch(self, at: int | None) -> None:
-        if at is not None:
-            self._earliest = at if self._earliest is None else min(self._earliest, at)
-            self._latest = at if self._latest is None else max(self._latest, at)
+    def _stretch(self, moments: Iterable[int | None]) -> None:
+        """Let the document's period reach over these moments."""
+        told = [at for at in (*moments, self._earliest, self._latest) if at is not None]
+        if told:
+            self._earliest, self._latest = min(told), max(told)
 
     def _tell(self, line: int, receipt: str, reason: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
