@@ -1,17 +1,22 @@
 """How fast statements come in, against the raw limit R of the same engine and against peers.
 
 ``python -m benchmarks.import_speed [--rows 10000 100000] [--folder DIR] [--peers]``
+``python -m benchmarks.import_speed --into 5000000 [--repeat 5]``
 
 Each figure is CPU seconds of a process of its own with its children; the ratio is to R of the same number of rows in
 the same run. The command line's start-up is inside the program's figures and not inside R; it stands in a row alone.
+``--into`` compares 10,000 rows into a book of that many with the same into an empty one. The large book is built once
+and kept in ``--folder``, under another name whenever the tables change.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import math
+import os
 import shutil
 import sys
 import tempfile
@@ -20,6 +25,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from app.core.store import tables
 from benchmarks.documents import EXTRA, Documents
 from benchmarks.measure import PROGRAM, Used, run
 
@@ -40,6 +46,8 @@ class Line(NamedTuple):
 def main() -> None:
     called = _arguments()
     with tempfile.TemporaryDirectory(dir=called.folder) as scratch:
+        for rows in called.into:
+            _print(rows, measure_into(called.folder, rows, Path(scratch), called.repeat))
         firsts = {}
         for rows in called.rows:
             lines = measure_size(Documents(called.folder / "documents", rows), Path(scratch), called.repeat)
@@ -55,11 +63,15 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--rows", type=int, nargs="+", help="default: 10000 100000 1000000, or none with --into")
+    parser.add_argument("--into", type=int, nargs="+", default=[], help="rows of the books that 10,000 more go into")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "mpesabooks-benchmarks")
-    parser.add_argument("--repeat", type=int, default=1, help="take the median of this many runs (R and first import)")
+    parser.add_argument(
+        "--repeat", type=int, default=1, help="take the median of this many runs (R, first import, --into)"
+    )
     parser.add_argument("--peers", action="store_true", help="also hledger, ledger and beancount where installed")
     called = parser.parse_args()
+    called.rows = called.rows or ([] if called.into else [10_000, 100_000, 1_000_000])
     called.folder.mkdir(parents=True, exist_ok=True)
     return called
 
@@ -87,6 +99,36 @@ def measure_size(documents: Documents, scratch: Path, repeat: int = 1) -> dict[s
     ]
     print(f"\nthe day's totals from {documents.rows:,} rows: {_days_totals(book):.2f} ms (goal 5 ms)")
     return {line.what: line for line in lines}
+
+
+def measure_into(folder: Path, rows: int, scratch: Path, repeat: int) -> list[Line]:
+    """The same 10,000 rows into an empty book and into a copy of a large one, in turns."""
+    documents = Documents(folder / "documents", rows)
+    large, extra = _large_book(folder, documents), documents.extra()
+    turns = []
+    for _ in range(repeat):
+        turns.append((_new_and_import(scratch / "empty.mpesabooks", extra), _import_copy(large, extra, scratch)))
+        print(
+            f"  load {os.getloadavg()[0]:.1f}: {turns[-1][0].cpu:.2f} s and {turns[-1][1].cpu:.2f} s", file=sys.stderr
+        )
+    empty, into = (_median([turn[side] for turn in turns]) for side in (0, 1))
+    return [
+        Line("start-up alone (list of an empty book)", _start_up(scratch), empty.cpu, base_name="empty"),
+        Line(f"{EXTRA:,} rows into an empty book", empty, empty.cpu, base_name="empty"),
+        Line(f"{EXTRA:,} rows into this book", into, empty.cpu, 1.2, "empty"),
+    ]
+
+
+def _large_book(folder: Path, documents: Documents) -> Path:
+    """A book that holds the first document of this size; built where it is missing or has other tables."""
+    shape = hashlib.sha256(Path(tables.__file__).read_bytes()).hexdigest()[:8]
+    book = folder / f"book_{documents.rows}_{shape}.mpesabooks"
+    if not book.exists():
+        unfinished = folder / f"unfinished_{documents.rows}.mpesabooks"
+        used = _new_and_import(unfinished, documents.first())
+        print(f"  built {book.name}: {used.cpu:.0f} CPU s, {used.peak_mb:.0f} MB of memory", file=sys.stderr)
+        unfinished.rename(book)
+    return book
 
 
 def _new_and_import(book: Path, document: Path) -> Used:

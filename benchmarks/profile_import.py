@@ -89,16 +89,17 @@ def _stages(book: Book, document: Path) -> dict[str, float]:
     with mock.patch.multiple(jobs, read_guarded=watched, _received=clock.around("sha-256", jobs._received)):  # noqa: SLF001
         patches = [
             mock.patch.object(SqliteStore, "insert", clock.around(_insert_into, SqliteStore.insert)),
+            mock.patch.object(SqliteStore, "insert_columns", clock.around(_insert_into, SqliteStore.insert_columns)),
             mock.patch.object(recording.Recording, "_look_up", clock.around("look up known lines", held)),
             mock.patch.object(ChainWalk, "extend_columns", clock.around("walk balances", ChainWalk.extend_columns)),
             mock.patch.object(log, "_add", clock.around("digest of events", log._add)),  # noqa: SLF001
-            mock.patch.object(views.DailyChange, "add_rows", clock.around("daily totals", views.DailyChange.add_rows)),
+            mock.patch.object(views.DailyChange, "add_columns", clock.around("daily totals", views.DailyChange.add_columns)),
             mock.patch.object(kept_documents, "keep", clock.around("keep the document", kept_documents.keep)),
             mock.patch.object(LineColumns, "event_rows", clock.around("rows of events", LineColumns.event_rows)),
             mock.patch.object(
                 LineColumns,
-                "transaction_rows",
-                clock.around("rows of transactions", LineColumns.transaction_rows),
+                "transaction_columns",
+                clock.around("columns of transactions", LineColumns.transaction_columns),
             ),
         ]
         for patch in patches:

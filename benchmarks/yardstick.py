@@ -58,6 +58,7 @@ def _read(book: str) -> tuple[list[str], dict[str, list[Any]]]:
     objects = source.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
     ).fetchall()
+    objects = [found for found in objects if not found[1].startswith("search_")]  # built by the window, not by imports
     names = [name for kind, name, _ in objects if kind == "table"]
     names.sort(key=lambda name: TABLES_FIRST.index(name) if name in TABLES_FIRST else len(TABLES_FIRST))
     contents = {name: source.execute(f"SELECT * FROM {name}").fetchall() for name in names}

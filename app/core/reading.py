@@ -13,8 +13,7 @@ import os
 import pickle
 import sys
 import weakref
-from collections.abc import Iterator
-from itertools import repeat
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -26,9 +25,9 @@ from app.core.sources.looking import is_workbook
 from app.core.statement import (
     Declared,
     Ignored,
-    KnownLine,
+    KnownLines,
     Lines,
-    Observation,
+    Observations,
     Recogniser,
     Rejected,
     Statement,
@@ -46,7 +45,6 @@ BYTES_A_SECOND = 4 << 20
 """Text is given a second more for every so many bytes: a large file is no attack."""
 
 _DECLARED, _ASK, _LINES, _END, _ERROR = b"D", b"A", b"L", b"E", b"X"
-_make: Any = tuple.__new__
 
 
 def read_guarded(payload: Payload, *, wallet: WalletKey | None = None, is_apart: bool = False) -> Statement:
@@ -155,10 +153,10 @@ def _unpacked(body: bytes) -> Lines:
     with uncollected():
         observations, known, ignored, rejected, bytes_done = marshal.loads(body)  # noqa: S302 - our own child's
         return Lines(
-            list(map(_make, repeat(Observation), observations)),
-            list(map(_make, repeat(KnownLine), known)),
-            list(map(_make, repeat(Ignored), ignored)),
-            list(map(_make, repeat(Rejected), rejected)),
+            Observations(*observations),
+            KnownLines(*known),
+            list(map(Ignored._make, ignored)),
+            list(map(Rejected._make, rejected)),
             bytes_done,
         )
 
@@ -205,7 +203,14 @@ class _Asking(SlowRecogniser):
 
 def _packed(lines: Lines) -> bytes:
     with uncollected():
-        return marshal.dumps((*(list(map(tuple, part)) for part in lines[:4]), lines.bytes_done))
+        columns = ([_sent(column) for column in part] for part in lines[:2])
+        rows = (list(map(tuple, part)) for part in lines[2:4])
+        return marshal.dumps((*columns, *rows, lines.bytes_done))
+
+
+def _sent(column: Sequence[Any]) -> list[Any]:
+    """A column as a list: ranges do not cross."""
+    return column if isinstance(column, list) else list(column)
 
 
 def _be_quiet() -> None:

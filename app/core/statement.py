@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import NamedTuple, NewType
+from itertools import compress
+from operator import itemgetter
+from typing import Any, NamedTuple, NewType, Self
 
 WalletId = NewType("WalletId", int)
 ImportId = NewType("ImportId", int)
@@ -53,7 +55,7 @@ class WalletKey:
 
 
 class Observation(NamedTuple):
-    """One line that a document claims happened. Built a million at a time, hence a tuple.
+    """One line that a document claims happened. Many travel as ``Observations``, column by column.
 
     ``digest`` is 64 bits of the raw line and its layout, so that the same line is recognised without being read again.
     ``amount_cents`` is signed: money into the wallet is positive. Instants are seconds UTC.
@@ -76,6 +78,56 @@ class Observation(NamedTuple):
     details: str
     ledger: str = ""
     warning: str = ""
+
+
+class Observations(NamedTuple):
+    """Many observations, each field as one column, in the order of ``Observation``; the columns run in step."""
+
+    receipts: Sequence[str]
+    digests: Sequence[int]
+    lines: Sequence[int]
+    roles: Sequence[str]
+    amounts: Sequence[int]
+    completed: Sequence[int]
+    initiated: Sequence[int | None]
+    kinds: Sequence[str]
+    names: Sequence[str]
+    phones: Sequence[str]
+    references: Sequence[str]
+    linked: Sequence[str]
+    balances: Sequence[int | None]
+    details: Sequence[str]
+    ledgers: Sequence[str]
+    warnings: Sequence[str]
+
+    @classmethod
+    def of(cls, rows: Iterable[Observation]) -> Self:
+        """Columns of observations given one by one."""
+        columns: Any = list(zip(*rows, strict=True)) or [()] * len(cls._fields)
+        return cls(*columns)
+
+    def rows(self) -> list[Observation]:
+        """The observations one by one."""
+        return list(map(Observation._make, zip(*self, strict=True)))
+
+    def kept(self, mask: bytes | bytearray) -> Self:
+        """Only the lines whose byte is set."""
+        columns: Any = [list(compress(column, mask)) for column in self]
+        return type(self)(*columns)
+
+    def ordered(self, order: Sequence[int]) -> Self:
+        """The lines in another order, given by their present places."""
+        if len(order) < 2:
+            return self
+        take = itemgetter(*order)
+        columns: Any = (column if _is_one(column) else take(column) for column in self)
+        return type(self)(*columns)
+
+
+def _is_one(column: Sequence[Any]) -> bool:
+    """Whether the column repeats one value, as far as a glance tells."""
+    first = column[0]
+    return first is column[-1] and column.count(first) == len(column)
 
 
 class Ignored(NamedTuple):
@@ -124,19 +176,19 @@ class Declared:
     proof: Proof = Proof.STATEMENT
 
 
-class KnownLine(NamedTuple):
-    """A line recognised by its digest; nothing was read from it again."""
+class KnownLines(NamedTuple):
+    """Lines recognised by their digests, column by column; nothing was read from them again."""
 
-    receipt: str
-    digest: int
-    line: int
+    receipts: Sequence[str]
+    digests: Sequence[int]
+    lines: Sequence[int]
 
 
 class Lines(NamedTuple):
     """One stretch of a document in the document's order, read. ``bytes_done`` tells how far into it this reaches."""
 
-    observations: list[Observation]
-    known: list[KnownLine]
+    observations: Observations
+    known: KnownLines
     ignored: list[Ignored]
     rejected: list[Rejected]
     bytes_done: int = 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import queue
-import traceback
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+READERS = 3
 Work = Callable[[], Any]
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
@@ -26,13 +29,19 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._answers: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._readers = ThreadPoolExecutor(max_workers=3, thread_name_prefix="reading")
-        self._jobs = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
+        self._answers: deque[Callable[[], None]] = deque()
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._is_closed = False
         self.unexpected: Callable[[Exception], None] = _print
         self.pending = 0
+
+    @cached_property
+    def _readers(self) -> ThreadPoolExecutor:
+        return _pool(READERS, "reading")
+
+    @cached_property
+    def _jobs(self) -> ThreadPoolExecutor:
+        return _pool(1, "job")
 
     def read(self, owner: QObject, work: Work, done: Done, failed: Failed | None = None) -> None:
         """Answer a question in a reading worker."""
@@ -45,14 +54,15 @@ class Bridge(QObject):
     def post(self, owner: QObject, call: Callable[[], None]) -> None:
         """From a worker: run ``call`` on the UI thread soon, if the owner still lives."""
         if not self._is_closed:
-            self._answers.put(lambda: call() if isValid(owner) else None)
+            self._answers.append(lambda: call() if isValid(owner) else None)
             self._arrived.emit()
 
     def close(self) -> None:
         """Let workers finish what they hold; nothing arrives afterwards."""
         self._is_closed = True
-        self._readers.shutdown(wait=True, cancel_futures=True)
-        self._jobs.shutdown(wait=True, cancel_futures=True)
+        for name in ("_readers", "_jobs"):
+            if name in self.__dict__:
+                getattr(self, name).shutdown(wait=True, cancel_futures=True)
 
     def _start(self, pool: ThreadPoolExecutor, owner: QObject, work: Work, done: Done, failed: Failed | None) -> None:
         if self._is_closed:
@@ -76,18 +86,22 @@ class Bridge(QObject):
                 take(value)
 
         if not self._is_closed:
-            self._answers.put(deliver)
+            self._answers.append(deliver)
             self._arrived.emit()
 
     @Slot()
     def _drain(self) -> None:
-        while True:
-            try:
-                deliver = self._answers.get_nowait()
-            except queue.Empty:
-                return
-            deliver()
+        while self._answers:
+            self._answers.popleft()()
+
+
+def _pool(size: int, name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # not before the first paint
+
+    return ThreadPoolExecutor(max_workers=size, thread_name_prefix=name)
 
 
 def _print(error: Exception) -> None:
+    import traceback
+
     traceback.print_exception(error)

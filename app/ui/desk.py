@@ -12,6 +12,7 @@ from app.core import clock
 from app.ui import kept, reading, words
 from app.ui.bridge import Bridge
 from app.ui.importing import Importing
+from app.ui.indexing import Indexing
 from app.ui.work import Notice, Task
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ class Desk(QObject):
         self.bridge = Bridge(self)
         self.bridge.unexpected = self._say_error
         self.book: Book | None = None
-        self.overview = reading.Overview("", (), reading.AttentionCounts())
+        self.overview = reading.Overview()
         self.wallet_id: int | None = None
         self.on: date = clock.wall(clock.now()).date()
         self.task: Task | None = None
         self.is_opening = False
         self.importing = Importing(self)
+        self.indexing = Indexing(self)
         self._hourly = QTimer(self, interval=HOUR_MS)
         self._hourly.timeout.connect(self.refresh_totals)
         self._hourly.start()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import (
@@ -16,22 +17,26 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.core import clock
-from app.core.statement import WalletKey
 from app.ui import kept, theme
 from app.ui.desk import Desk
 from app.ui.pages.making import Pages
-from app.ui.palette import Palette
 from app.ui.rail import PAGES, Rail
-from app.ui.status import NoticeStrip, StatusLine
-from app.ui.top_bar import TopBar
+from app.ui.status import StatusLine
 from app.ui.widgets import column, line
+from app.ui.work import Notice
+
+if TYPE_CHECKING:
+    from app.core.statement import WalletKey
+    from app.ui.notices import NoticeStrip
+    from app.ui.palette import Palette
+    from app.ui.top_bar import TopBar
 
 
 class Frame(QMainWindow):
-    """The one window."""
+    """The one window. What the first paint does not show (top bar, notices, palette, pages) is made when wanted."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -47,24 +52,57 @@ class Frame(QMainWindow):
         self.pages = Pages(desk, self.stack.addWidget)
         self.menu_actions: list[QAction] = []
         self.rail = Rail(self.show_page)
-        self.top = TopBar(desk, self.open_palette)
-        self.notices, self.status = NoticeStrip(desk), StatusLine(desk)
+        self.status = StatusLine(desk)
         right = QWidget()
-        stacked = column(self.top, self.stack, self.notices, self.status, gap=0)
-        stacked.setStretch(1, 1)
-        right.setLayout(stacked)
-        body = QWidget()
+        self._stacked = column(self.stack, self.status, gap=0)
+        self._stacked.setStretch(0, 1)
+        right.setLayout(self._stacked)
+        self._body = QWidget()
         whole = line(self.rail, right, gap=0)
         whole.setStretch(1, 1)
-        body.setLayout(whole)
-        self.setCentralWidget(body)
+        self._body.setLayout(whole)
+        self.setCentralWidget(self._body)
         self._make_menus()
-        self.palette_box = Palette(desk, body, lambda: self.menu_actions)
+        desk.noticed.connect(self._on_noticed)
         desk.opened.connect(self._on_opened)
         desk.overviewed.connect(self._on_overview)
         desk.wanted.connect(self._on_wanted)
         self._restore(desk.settings)
         self._on_opened()
+
+    # ---------------------------------------------------------------- made when wanted
+    @cached_property
+    def top(self) -> TopBar:
+        """Wallet, day and search, above the page."""
+        from app.ui.top_bar import TopBar
+
+        made = TopBar(self.desk, self.open_palette)
+        self._stacked.insertWidget(0, made)
+        return made
+
+    @cached_property
+    def notices(self) -> NoticeStrip:
+        """The strip above the status line."""
+        from app.ui.notices import NoticeStrip
+
+        made = NoticeStrip()
+        self._stacked.insertWidget(self._stacked.indexOf(self.status), made)
+        return made
+
+    @cached_property
+    def palette_box(self) -> Palette:
+        """What Ctrl+K opens."""
+        from app.ui.palette import Palette
+
+        return Palette(self.desk, self._body, lambda: self.menu_actions)
+
+    def make_ready(self) -> None:
+        """Make what an open book will show, while a worker still opens it."""
+        self.top.hide()
+        self.pages[self.page_name]
+
+    def _has_made(self, name: str) -> bool:
+        return name in self.__dict__
 
     # ---------------------------------------------------------------- menus
     def _make_menus(self) -> None:
@@ -153,7 +191,8 @@ class Frame(QMainWindow):
         has_book = self.desk.book is not None
         for action in self.menu_actions:
             action.setEnabled(has_book or not action.data())
-        self.top.setVisible(has_book)
+        if has_book or self._has_made("top"):
+            self.top.setVisible(has_book)
         self.rail.enable(has_book=has_book)
         if not self.desk.is_opening:
             self.show_page(self.page_name if has_book else "start")
@@ -162,10 +201,9 @@ class Frame(QMainWindow):
     def _on_overview(self) -> None:
         business = self.desk.overview.business if self.desk.book is not None else ""
         self.setWindowTitle(f"{business} — MpesaBooks" if business else "MpesaBooks")
-        attention = self.desk.overview.attention
         self.rail.show_business(business)
-        self.rail.show_count("transactions", attention.conflicts if business else 0)
-        self.rail.show_count("import", attention.broken_imports if business else 0)
+        self.rail.show_count("transactions", self.desk.overview.conflicts if business else 0)
+        self.rail.show_count("import", self.desk.overview.broken_imports if business else 0)
 
     # ---------------------------------------------------------------- doing
     def _act(self, page: str, deed: str) -> None:
@@ -176,6 +214,8 @@ class Frame(QMainWindow):
         self._act(page, deed)
 
     def _ask_wallet(self, file: str) -> WalletKey | None:
+        from PySide6.QtWidgets import QDialog
+
         from app.ui.pages.start import AskWallet
 
         dialog = AskWallet(self, file=file, known=[w.key for w in self.desk.overview.wallets])
@@ -185,6 +225,9 @@ class Frame(QMainWindow):
         if self.desk.task is None:
             self.desk.close_book()
             self.desk.opened.emit()
+
+    def _on_noticed(self, notice: Notice) -> None:
+        self.notices.add(notice)
 
     def _undo(self) -> None:
         if self.notices.shown is not None and self.notices.shown.undo is not None:
@@ -242,5 +285,5 @@ class Frame(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The palette stays in the middle."""
         super().resizeEvent(event)
-        if self.palette_box.isVisible():
+        if self._has_made("palette_box") and self.palette_box.isVisible():
             self.palette_box.open()

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.core.errors import Cancelled, WalletUnknown
-from app.core.statement import BalanceState, ImportSummary, WalletKey
 from app.ui import reading, words
 from app.ui.work import Progress, Task
 
 if TYPE_CHECKING:
+    from app.core.statement import ImportSummary, WalletKey
     from app.ui.desk import Desk
 
-WalletChooser = Callable[[str], WalletKey | None]
+WalletChooser = Callable[[str], "WalletKey | None"]
 """Asks the user which wallet a file (by name) belongs to; None where they would rather not say."""
 
 
@@ -132,6 +131,8 @@ def result_line(done: list[ImportSummary]) -> str:
     if len(done) == 1:
         balance = words.balance(first.balance.state).lower()
         return f"{first.file}: {words.result(first)} · {balance}"
+    from dataclasses import replace
+
     total = replace(
         first,
         **{
@@ -145,4 +146,4 @@ def result_line(done: list[ImportSummary]) -> str:
 def _meaning(done: list[ImportSummary]) -> str:
     if any(s.conflicts for s in done):
         return "conflict"
-    return "attention" if any(s.balance.state == BalanceState.BROKEN or s.rejected for s in done) else ""
+    return "attention" if any(s.balance.state.value == "broken" or s.rejected for s in done) else ""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QSettings, QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui import kept, theme
 from app.ui.desk import Desk
 from app.ui.frame import Frame
 from app.ui.tidy import Tidier
+
+UNSEEN_MS = 1_000
+"""A window that nobody can see (started minimised) is not painted; the book is opened all the same."""
 
 
 def run(argv: list[str], place: str | None) -> int:
@@ -22,7 +26,7 @@ def run(argv: list[str], place: str | None) -> int:
             "There is no screen here, so the window cannot open. The commands work without one: mpesabooks --help\n"
         )
         return 1
-    app = QApplication.instance() or QApplication(argv or sys.argv[:1])
+    app = QApplication.instance() or theme.application(argv or sys.argv[:1])
     assert isinstance(app, QApplication)
     window = Window(app, settings_of_user(), place)
     status = app.exec()
@@ -48,10 +52,16 @@ class Window:
         wanted = place or _last_book(self.desk)
         self.desk.is_opening = bool(wanted)
         self.frame = Frame(self.desk)
+        FirstPaint(self.frame, lambda: self._go_on(wanted))
         self.frame.show()
         self.desk.dressed.connect(self._rebuild)
+
+    def _go_on(self, wanted: str | None) -> None:
+        """What would only have kept the first paint waiting."""
+        theme.load_fonts(theme.FACES_LATER)
         if wanted:
-            QTimer.singleShot(0, self.desk, lambda: self.desk.open(wanted))
+            self.desk.open(wanted)
+            QTimer.singleShot(0, self.frame, self.frame.make_ready)
 
     def _rebuild(self) -> None:
         """Labels and icons are dressed when they are made: make them again, at the same place."""
@@ -64,6 +74,27 @@ class Window:
         old.deleteLater()
 
 
+class FirstPaint(QObject):
+    """Calls once, as soon as a window has been painted for the first time."""
+
+    def __init__(self, window: QWidget, then: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._window, self._then = window, then
+        window.installEventFilter(self)
+        QTimer.singleShot(UNSEEN_MS, self, self._call)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the paint; a worker that started before its end would take turns with it."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._call)
+        return False
+
+    def _call(self) -> None:
+        then, self._then = self._then, lambda: None
+        then()
+
+
 def dress(app: QApplication, settings: QSettings) -> None:
     """Theme and text size as the user chose them."""
     scale = kept.number(settings, "look/scale", 100)
@@ -72,9 +103,7 @@ def dress(app: QApplication, settings: QSettings) -> None:
 
 def settings_of_user() -> QSettings:
     """The user's own settings file."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_config_dir("MpesaBooks", appauthor=False))
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation), "MpesaBooks")
     folder.mkdir(parents=True, exist_ok=True)
     return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 

@@ -7,20 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.core.queries.rows import (
-    AttentionCounts,
-    DayAnchor,
-    DayTile,
-    ImportRow,
-    TransactionDetail,
-    TransactionFilter,
-    TransactionRow,
-    WalletRow,
-)
-from app.core.statement import ImportSummary, WalletKey
-
 if TYPE_CHECKING:
     from app.core.book import Book
+    from app.core.queries.rows import (
+        DayAnchor,
+        DayTile,
+        ImportRow,
+        TransactionDetail,
+        TransactionFilter,
+        TransactionRow,
+        WalletRow,
+    )
+    from app.core.statement import ImportSummary, WalletKey
 
 
 APART_FROM_BYTES = 2_000_000
@@ -30,9 +28,10 @@ APART_FROM_BYTES = 2_000_000
 class Overview(NamedTuple):
     """What the frame itself shows."""
 
-    business: str
-    wallets: tuple[WalletRow, ...]
-    attention: AttentionCounts
+    business: str = ""
+    wallets: tuple[WalletRow, ...] = ()
+    conflicts: int = 0
+    broken_imports: int = 0
 
 
 def open_book(place: str) -> Book:
@@ -61,7 +60,12 @@ def overview(book: Book) -> Overview:
     """Business, wallets and counts, of one moment."""
     from app.core.queries import wallets
 
-    return book.ask(lambda r: Overview(wallets.business(r), wallets.wallets(r), wallets.attention_counts(r)))
+    def asked(reader: Any) -> Overview:
+        waiting = wallets.attention_counts(reader)
+        found = wallets.wallets(reader)
+        return Overview(wallets.business(reader), found, waiting.conflicts, waiting.broken_imports)
+
+    return book.ask(asked)
 
 
 def anchors(book: Book, filters: TransactionFilter) -> tuple[DayAnchor, ...]:
@@ -99,6 +103,13 @@ def rows_of(book: Book, ids: Sequence[int]) -> tuple[TransactionRow, ...]:
     from app.core.queries.transactions import transactions_by_id
 
     return book.ask(transactions_by_id, ids=ids)
+
+
+def index_further(book: Book) -> bool:
+    """Bring the search index one stretch further; False where nothing is left to do."""
+    from app.core.actions.extend_search import extend_search, is_search_behind
+
+    return book.ask(is_search_behind) and bool(book.do(extend_search).value)
 
 
 def detail(book: Book, transaction_id: int) -> TransactionDetail:
@@ -169,17 +180,14 @@ def import_file(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> ImportSummary:
-    """Take one file in; large ones are read in a process of their own so that the window never waits."""
+    """Take one file in; large ones in a process of their own, so that the window never waits."""
+    if path.stat().st_size > APART_FROM_BYTES:
+        from app.core.apart import import_apart
+
+        return import_apart(book.place, path, wallet=wallet, progress=progress, cancelled=cancelled)
     from app.core.jobs import import_document
 
-    return import_document(
-        book,
-        path,
-        wallet=wallet,
-        progress=progress,
-        cancelled=cancelled,
-        is_apart=path.stat().st_size > APART_FROM_BYTES,
-    )
+    return import_document(book, path, wallet=wallet, progress=progress, cancelled=cancelled)
 
 
 def pdf_bytes(sheet: Any) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.ui import theme
-from app.ui.widgets import MeaningDelegate
+from app.ui.widgets import MEANING, MEANING_ICONS
 
 
 class Table(QTableView):
@@ -16,9 +18,14 @@ class Table(QTableView):
     opened = Signal(QModelIndex)
     """Enter or double click on a row."""
     resized = Signal()
+    """``room`` has changed: the width that columns may take, in pixels."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, meaning_at: Iterable[int]) -> None:
+        """``meaning_at``: the columns whose cells have a meaning; the others are drawn by Qt alone."""
         super().__init__()
+        self.room = 0
+        for at in meaning_at:
+            self.setItemDelegateForColumn(at, MeaningDelegate(self))
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -29,7 +36,6 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(MeaningDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(20)
         self.verticalHeader().setDefaultSectionSize(theme.current.row_height)
@@ -42,6 +48,7 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell, so that columns can make room."""
         super().resizeEvent(event)
+        self.room = event.size().width()
         self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -54,3 +61,37 @@ class Table(QTableView):
             self.selectRow(self.model().rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+
+class MeaningDelegate(QStyledItemDelegate):
+    """Paints a cell's meaning as icon and word: Qt draws the cell without its text, the rest is drawn over it.
+
+    Qt's own drawing is not called by way of QStyle: making that class takes as long as opening a small book.
+    """
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index) -> None:
+        """Without the text where there is a meaning."""
+        super().initStyleOption(option, index)
+        if index.data(MEANING):
+            option.text = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
+        """Icon at the left of the text, in the colour of the meaning."""
+        super().paint(painter, option, index)
+        meaning = index.data(MEANING)
+        if not meaning:
+            return
+        box = QRect(option.rect.left() + 10, option.rect.center().y() - 7, 16, 16)
+        theme.icon(MEANING_ICONS[meaning], meaning).paint(painter, box)
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(theme.current.color("text_soft" if meaning == "proven" else meaning))
+        room = option.rect.adjusted(31, 0, -4, 0)
+        text = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
+        """Room for the icon and the text."""
+        hint = super().sizeHint(option, index)
+        return hint + QSize(28 + option.fontMetrics.horizontalAdvance(index.data() or ""), 0)

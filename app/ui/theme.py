@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QJsonDocument, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+import resources
+
 FAMILY, MONO = "Noto Sans", "Noto Sans Mono"
+SHIPPED = Path(next(iter(resources.__path__)))
+"""Where the shipped files lie; ``importlib.resources`` would be a tenth of the way to the first paint."""
+
+_IS_FUSION = "isFusion"
 BASE_POINTS = 10.0
 ROW_HEIGHT = 30
 UNIT = 8
+FACES_AT_FIRST, FACES_LATER = ("NotoSans-Regular", "NotoSans-SemiBold"), ("NotoSansMono-Regular", "NotoSans-Bold")
 SIZES = (90, 100, 115, 130, 150)
 """Text sizes on offer, in percent."""
 
@@ -47,9 +54,9 @@ class Theme:
 @cache
 def tokens() -> dict[str, dict[str, str]]:
     """Both themes as the file has them."""
-    text = files("resources").joinpath("theme.json").read_text(encoding="utf-8")
-    parsed: dict[str, dict[str, str]] = json.loads(text)
-    return parsed
+    content = QByteArray(SHIPPED.joinpath("theme.json").read_bytes())
+    parsed: Any = QJsonDocument.fromJson(content).object()
+    return {name: dict(of) for name, of in parsed.items()}
 
 
 current = Theme()
@@ -57,11 +64,15 @@ current = Theme()
 
 
 @cache
-def load_fonts() -> None:
-    """Register the shipped faces with Qt, once a process."""
-    folder = files("resources").joinpath("fonts")
-    for name in ("NotoSans-Regular", "NotoSans-SemiBold", "NotoSans-Bold", "NotoSansMono-Regular"):
-        QFontDatabase.addApplicationFontFromData(QByteArray(folder.joinpath(f"{name}.ttf").read_bytes()))
+def load_font(name: str) -> None:
+    """Register one of the shipped faces with Qt, once a process."""
+    QFontDatabase.addApplicationFont(str(SHIPPED / "fonts" / f"{name}.ttf"))
+
+
+def load_fonts(names: tuple[str, ...] = (*FACES_AT_FIRST, *FACES_LATER)) -> None:
+    """Register the shipped faces."""
+    for name in names:
+        load_font(name)
 
 
 def resolved(choice: str) -> str:
@@ -72,13 +83,21 @@ def resolved(choice: str) -> str:
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
+def application(argv: list[str]) -> QApplication:
+    """The Qt program, in Fusion from its start: ``setStyle`` gives a QStyle back, and that class is slow to make."""
+    made = QApplication([*argv[:1], "-style", "fusion"])
+    made.setProperty(_IS_FUSION, True)  # noqa: FBT003  Qt's own signature
+    return made
+
+
 def apply(app: QApplication, *, choice: str, scale: int) -> None:
     """Dress the whole program."""
     global current  # noqa: PLW0603  one dress for one program; painters have no other way to it
-    load_fonts()
+    load_fonts(FACES_AT_FIRST)
     current = Theme(resolved(choice), scale if scale in SIZES else 100)
     icon.cache_clear()
-    app.setStyle("Fusion")
+    if not app.property(_IS_FUSION):
+        app.setStyle("Fusion")
     app.setPalette(_palette(current))
     app.setFont(current.font())
     app.setStyleSheet(_sheet(current))
@@ -116,7 +135,7 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _sheet(theme: Theme) -> str:
-    text = files("resources").joinpath("window.qss").read_text(encoding="utf-8")
+    text = SHIPPED.joinpath("window.qss").read_text(encoding="utf-8")
     values = theme.tokens | {"small": f"{theme.font(-1).pointSizeF():.2f}pt"}
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name};", f"{values[name]};").replace(f"@{name} ", f"{values[name]} ")
@@ -126,21 +145,28 @@ def _sheet(theme: Theme) -> str:
 @cache
 def icon(name: str, token: str = "text_soft") -> QIcon:
     """A shipped icon in the colour of a token, drawn large enough for screens at 200 %."""
-    content = files("resources").joinpath("icons", f"{name}.svg").read_bytes()
+    content = SHIPPED.joinpath("icons", f"{name}.svg").read_bytes()
     if name != "app":
         content = content.replace(b"<path ", f'<path fill="{current.tokens[token]}" '.encode())
-    picture = QIcon()
-    picture.addPixmap(_drawn(content, 1.0))
-    disabled = _drawn(content, 0.4)
-    picture.addPixmap(disabled, QIcon.Mode.Disabled)
+    drawn = _blank()
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(content)).render(painter)
+    painter.end()
+    picture = QIcon(drawn)
+    picture.addPixmap(_faint(drawn), QIcon.Mode.Disabled)
     return picture
 
 
-def _drawn(content: bytes, opacity: float) -> QPixmap:
+def _blank() -> QPixmap:
     picture = QPixmap(64, 64)
     picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _faint(drawn: QPixmap) -> QPixmap:
+    picture = _blank()
     painter = QPainter(picture)
-    painter.setOpacity(opacity)
-    QSvgRenderer(QByteArray(content)).render(painter)
+    painter.setOpacity(0.4)
+    painter.drawPixmap(0, 0, drawn)
     painter.end()
     return picture

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QToolButton
 from app.core import clock
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.widgets import DayPicker, Picker, button, line
+from app.ui.pickers import DayPicker, Picker
+from app.ui.widgets import button, line
 
 
 class TopBar(QFrame):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.core.book import Book
 
 BLOCK = 100
-KEPT_BLOCKS = 60
+KEPT_BLOCKS = 20
 IN_FLIGHT = 2
 WAITING = 4
 Index = QModelIndex | QPersistentModelIndex

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFormLayout
 
 MEANING = Qt.ItemDataRole.UserRole + 1
 """Item role: '', proven, attention or conflict."""
@@ -126,44 +114,6 @@ def mark(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
-class Picker(QComboBox):
-    """A combo box with our own arrow: a styled one would otherwise have none."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.view().setAccessibleName(name)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, then the arrow."""
-        super().paintEvent(event)
-        draw_arrow(self)
-
-
-class DayPicker(QDateEdit):
-    """A date with a calendar behind its arrow."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("ddd d MMM yyyy")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The field, then the arrow."""
-        super().paintEvent(event)
-        draw_arrow(self)
-
-
-def draw_arrow(widget: QWidget) -> None:
-    """A chevron at the right end."""
-    painter = QPainter(widget)
-    mode = QIcon.Mode.Normal if widget.isEnabled() else QIcon.Mode.Disabled
-    box = QRect(widget.width() - 24, (widget.height() - 16) // 2, 16, 16)
-    theme.icon("down").paint(painter, box, mode=mode)
-    painter.end()
-
-
 class Badge(QWidget):
     """An icon and a word in one of three meanings; never colour alone."""
 
@@ -198,32 +148,3 @@ class EmptyState(QWidget):
         for part in (self.title, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(column(0, picture, 4, self.title, line(0, self.text, 0), 12, line(0, *buttons, 0), 0))
-
-
-class MeaningDelegate(QStyledItemDelegate):
-    """Paints a cell's meaning as icon and word; draws the current row's frame so that the eye finds it."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
-        """Icon at the left of the text, in the colour of the meaning."""
-        meaning = index.data(MEANING)
-        if not meaning:
-            super().paint(painter, option, index)
-            return
-        filled = QStyleOptionViewItem(option)
-        self.initStyleOption(filled, index)
-        text, filled.text = filled.text, ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, filled, painter, option.widget)
-        box = QRect(option.rect.left() + 10, option.rect.center().y() - 7, 16, 16)
-        theme.icon(MEANING_ICONS[meaning], meaning).paint(painter, box)
-        painter.save()
-        painter.setFont(option.font)
-        painter.setPen(theme.current.color("text_soft" if meaning == "proven" else meaning))
-        room = option.rect.adjusted(31, 0, -4, 0)
-        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
-        """Room for the icon."""
-        return super().sizeHint(option, index) + QSize(28, 0)

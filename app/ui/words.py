@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from app.core import clock, money
 from app.core.errors import BookError
-from app.core.queries.rows import DayState, TransactionRow
-from app.core.statement import BalanceProof, BalanceState, Break, ImportSummary, Proof
+
+if TYPE_CHECKING:
+    from app.core.queries.rows import DayState, TransactionRow
+    from app.core.statement import BalanceProof, BalanceState, Break, ImportSummary, Proof
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_MONTHS = ("January February March April May June July August September October November December").split()
@@ -34,13 +37,9 @@ _STATES = {
     "reversed": "Reversed",
     "conflict": "Conflict",
 }
-_PROOFS = {
-    Proof.MANUAL: "By hand",
-    Proof.SMS: "SMS",
-    Proof.CALLBACK: "Callback",
-    Proof.PULL: "Pull",
-    Proof.STATEMENT: "Statement",
-}
+_PROOFS = ("By hand", "SMS", "Callback", "Pull", "Statement")
+"""By rung of the ladder of evidence."""
+
 _DOCUMENTS = {
     "org_legacy_csv": "Organisation statement, CSV",
     "org_legacy_xls": "Organisation statement, Excel 97",
@@ -187,11 +186,11 @@ def kind(name: str) -> str:
 def balance(state_of: BalanceState) -> str:
     """The balance proof's badge."""
     return {
-        BalanceState.PROVEN: tr("Balance proven"),
-        BalanceState.PARTIAL: tr("Partly proven"),
-        BalanceState.BROKEN: tr("Hole in balances"),
-        BalanceState.ABSENT: tr("No balances"),
-    }[state_of]
+        "proven": tr("Balance proven"),
+        "partial": tr("Partly proven"),
+        "broken": tr("Hole in balances"),
+        "absent": tr("No balances"),
+    }[state_of.value]
 
 
 def balance_meaning(state_of: BalanceState) -> str:
@@ -234,11 +233,11 @@ def result(summary: ImportSummary) -> str:
 def day_state(found: DayState) -> str:
     """A day's state in words."""
     return {
-        DayState.PROVEN: tr("Proven"),
-        DayState.OPEN: tr("Open"),
-        DayState.HOLES: tr("Has holes"),
-        DayState.EMPTY: tr("No data"),
-    }[found]
+        "proven": tr("Proven"),
+        "open": tr("Open"),
+        "holes": tr("Has holes"),
+        "empty": tr("No data"),
+    }[found.value]
 
 
 def size(in_bytes: int) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One line for the user. ``undo`` takes back what was done; ``meaning`` is '', attention or conflict."""
 
     text: str
@@ -17,8 +16,7 @@ class Notice:
     undo: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far slow work has come: bytes (or rows) done and in all, and since when (monotonic seconds)."""
 
     label: str

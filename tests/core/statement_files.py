@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core import clock
 from app.core.sources import Payload, read
-from app.core.statement import Declared, Lines, Recogniser, WalletKey
+from app.core.statement import Declared, Ignored, Lines, Observation, Recogniser, Rejected, WalletKey
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LEGACY_CSV = SAMPLES / "ORG_4000001_Utility Account_Completed_20251107081542.csv"
@@ -156,7 +156,7 @@ def read_all(
     name: str = "statement.csv",
     wallet: WalletKey | None = None,
     known: Recogniser = nothing_known,
-) -> tuple[Declared, Lines]:
+) -> tuple[Declared, Whole]:
     """A document's declaration and all its lines in one piece."""
     if isinstance(source, Path):
         source = Payload.of_path(source)
@@ -166,11 +166,20 @@ def read_all(
     return statement.declared, joined(statement.lines(known))
 
 
-def joined(parts: Iterable[Lines]) -> Lines:
-    whole = Lines([], [], [], [])
+class Whole(NamedTuple):
+    """All lines of a document in one piece, one by one. A known line is receipt, digest and line."""
+
+    observations: list[Observation]
+    known: list[tuple[str, int, int]]
+    ignored: list[Ignored]
+    rejected: list[Rejected]
+
+
+def joined(parts: Iterable[Lines]) -> Whole:
+    whole = Whole([], [], [], [])
     for part in parts:
-        whole.observations.extend(part.observations)
-        whole.known.extend(part.known)
+        whole.observations.extend(part.observations.rows())
+        whole.known.extend(zip(*part.known, strict=True))
         whole.ignored.extend(part.ignored)
         whole.rejected.extend(part.rejected)
     return whole

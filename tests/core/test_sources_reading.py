@@ -15,7 +15,7 @@ from app.core import reading
 from app.core.errors import DocumentRefused
 from app.core.reading import read_guarded
 from app.core.sources import Payload, read
-from app.core.statement import KnownLine, Lines, WalletKey
+from app.core.statement import WalletKey
 from tests.core.statement_files import (
     FAILED_CSV,
     LEGACY_CSV,
@@ -32,7 +32,7 @@ from tests.core.statement_files import (
 )
 
 
-def lines_of(path, **how) -> Lines:
+def lines_of(path, **how) -> Whole:
     return joined(read_guarded(Payload.of_path(path), **how).lines(nothing_known))
 
 
@@ -61,7 +61,7 @@ def test_the_child_asks_what_is_known():
     some = {line.digest for line in every[:4]}
     statement = read_guarded(Payload.of_path(LEGACY_CSV), is_apart=True)
     found = joined(statement.lines(lambda receipts, digests: bytes(digest in some for digest in digests)))
-    assert found.known == [KnownLine(line.receipt, line.digest, line.line) for line in every[:4]]
+    assert found.known == [(line.receipt, line.digest, line.line) for line in every[:4]]
     assert found.observations == every[4:]
 
 

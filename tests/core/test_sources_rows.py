@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from app.core.statement import KnownLine, WalletKey
+from app.core.statement import WalletKey
 from tests.core.statement_files import (
     G1_HEADER,
     HEAD_OFFICE_HEADER,
@@ -445,7 +445,7 @@ def test_known_lines_are_recognised_and_not_read_again():
     assert [line.digest for line in first.observations] == list(seen)
     _, again = read_all(LEGACY_CSV, known=lambda receipts, digests: bytes(d in seen for d in digests))
     assert again.observations == []
-    assert again.known == [KnownLine(line.receipt, line.digest, line.line) for line in first.observations]
+    assert again.known == [(line.receipt, line.digest, line.line) for line in first.observations]
 
 
 def test_only_unknown_lines_are_read_where_some_are_known():
@@ -453,7 +453,7 @@ def test_only_unknown_lines_are_read_where_some_are_known():
     some = {line.digest for line in first.observations[::2]}
     _, again = read_all(LEGACY_CSV, known=lambda receipts, digests: bytes(d in some for d in digests))
     assert again.observations == first.observations[1::2]
-    assert [line.digest for line in again.known] == [line.digest for line in first.observations[::2]]
+    assert [digest for _, digest, _ in again.known] == [line.digest for line in first.observations[::2]]
 
 
 def test_digests_stay_the_same_in_a_longer_statement_and_differ_under_another_layout():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
@@ -148,3 +150,64 @@ def test_a_stopped_import_leaves_the_book_as_it_was(
     settle(qtbot, frame)
     assert page_of(frame).model.rows == ()
     assert "stopped" in frame.notices._text.text()
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is taken in by a process of its own, as large ones are."""
+    monkeypatch.setattr(reading, "APART_FROM_BYTES", 0)
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_process_of_its_own_takes_a_file_in_all_the_same(
+    open_window: Opener, empty_book: Path, samples: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    told: list[Any] = []
+    frame.desk.progressed.connect(told.append)
+    drop(frame, legacy(samples))
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    assert [row.summary.new for row in page_of(frame).model.rows] == [10]
+    assert "new 10" in frame.notices._text.text()
+    assert any(one is not None and one.total for one in told), "it tells how far it is"
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_process_of_its_own_asks_for_the_wallet_too(
+    open_window: Opener, empty_book: Path, samples: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    nameless = tmp_path / "june.csv"
+    nameless.write_bytes((samples / "Statements for 4000001 from 2025-11-05 to 2025-11-06 (1).csv").read_bytes())
+    frame = open_window(empty_book, "import")
+    frame.importing.choose_wallet = lambda _: WalletKey("4000001", "Utility")
+    drop(frame, nameless)
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    assert [str(row.wallet) for row in page_of(frame).model.rows] == ["4000001 Utility"]
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_process_of_its_own_can_be_stopped(
+    open_window: Opener, empty_book: Path, shop_statement: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    drop(frame, shop_statement)
+    frame.status._cancel()
+    settle(qtbot, frame)
+    assert page_of(frame).model.rows == ()
+    assert "stopped" in frame.notices._text.text()
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_process_that_is_killed_is_told_and_nothing_was_kept(
+    open_window: Opener, empty_book: Path, shop_statement: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    drop(frame, shop_statement)
+    qtbot.waitUntil(lambda: any(child.name == "import" for child in multiprocessing.active_children()))
+    for child in multiprocessing.active_children():
+        child.kill()
+    settle(qtbot, frame)
+    assert "ended from outside" in frame.notices._text.text()
+    assert page_of(frame).model.rows == ()

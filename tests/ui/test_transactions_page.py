@@ -153,3 +153,20 @@ def test_amounts_are_never_cut(open_window: Opener, shop_book: Path) -> None:
 def test_an_empty_book_says_what_to_do_next(open_window: Opener, empty_book: Path) -> None:
     page = page_of(open_window(empty_book, "transactions"))
     assert page._empty.isVisible()
+
+
+def test_the_drawer_is_as_wide_as_it_was_left(open_window: Opener, sample_book: Path, qtbot: Any) -> None:
+    def opened() -> tuple[Frame, TransactionsPage]:
+        frame = open_window(sample_book, "transactions")
+        page = page_of(frame)
+        page.open_row(page.model.index(0, 0))
+        settle(qtbot, frame)
+        return frame, page
+
+    frame, page = opened()
+    page._splitter.setSizes([600, 520])
+    left = page._splitter.sizes()
+    frame.close()
+    open_window(sample_book, "transactions").close()  # a day on which nobody looked at any evidence
+    _, again = opened()
+    assert again._splitter.sizes() == left

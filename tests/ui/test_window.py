@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import __main__ as program
 from app.core.book import Book
 from app.core.jobs import import_document
 from app.ui import theme
@@ -234,31 +236,39 @@ def test_results_of_several_files_are_added_up(sample_book: Path, open_window: O
     assert result_line(done).startswith(f"{len(done)} files: new {sum(s.new for s in done)}")
 
 
-HEAVY = ("pandas", "openpyxl", "reportlab", "alembic", "pypdfium2", "python_calamine")
+NOT_BEFORE_THE_PAINT = (
+    *("sqlalchemy", "multiprocessing", "concurrent.futures", "importlib.resources", "dataclasses", "json"),
+    *("app.cli", "app.core.statement", "app.core.queries.rows", "app.ui.palette", "app.ui.top_bar", "app.ui.table"),
+)
+NOT_FOR_A_PAGE = (
+    *("pandas", "openpyxl", "reportlab", "alembic", "pypdfium2", "python_calamine", "psycopg", "sqlalchemy.orm"),
+    *("sqlalchemy.dialects.postgresql", "PySide6.QtPrintSupport", "app.core.actions.record_statement"),
+)
 PROGRAM = """
 import sys
+import app.__main__
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
-from app.ui.main import Window
-loaded_first = "sqlalchemy" in sys.modules
-app = QApplication([])
-window = Window(app, QSettings(sys.argv[1], QSettings.Format.IniFormat), sys.argv[2])
-app.processEvents()
+from app.ui import main, theme
+qt = theme.application(sys.argv[:1])
+window = main.Window(qt, QSettings(sys.argv[1], QSettings.Format.IniFormat), sys.argv[2])
+early = []
+main.FirstPaint(window.frame, lambda: early.append([name for name in sys.argv[3].split(",") if name in sys.modules]))
 while window.desk.is_opening or window.desk.bridge.pending:
-    app.processEvents()
+    qt.processEvents()
 window.frame.show_page("transactions")
-app.processEvents()
+qt.processEvents()
 while window.desk.bridge.pending:
-    app.processEvents()
+    qt.processEvents()
 assert window.frame.pages["transactions"].model.rowCount() > 0
 window.frame.close()
-print(loaded_first, [name for name in sys.argv[3].split(",") if name in sys.modules])
+print(early, [name for name in sys.argv[4].split(",") if name in sys.modules], __builtins__.__import__.__name__)
 """
 
 
 def test_the_window_is_up_without_the_heavy_libraries(sample_book: Path, tmp_path: Path) -> None:
+    lists = (",".join(NOT_BEFORE_THE_PAINT), ",".join(NOT_FOR_A_PAGE))
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path / "w.ini"), str(sample_book), ",".join(HEAVY)],
+        [sys.executable, "-c", PROGRAM, str(tmp_path / "w.ini"), str(sample_book), *lists],
         capture_output=True,
         text=True,
         check=False,
@@ -267,4 +277,42 @@ def test_the_window_is_up_without_the_heavy_libraries(sample_book: Path, tmp_pat
         cwd=Path(__file__).parents[2],
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "False []", "the frame waits for no database, and no page loads what it does not use"
+    early, late, importer = done.stdout.strip().split(" ", 2)
+    assert early == "[[]]", "loaded before the first paint"
+    assert late == "[]", "loaded by a page that does not use it"
+    assert importer != "__feature_import__", "PySide6 would read the source of every module"
+
+
+@pytest.mark.parametrize("arguments", [[], ["shop.mpesabooks"], ["Shop.MPESABOOKS"], ["postgresql://office/books"]])
+def test_a_company_file_on_the_command_line_opens_in_the_window(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+    monkeypatch.setattr("app.ui.main.run", lambda _, place: asked.append(place) or 0)
+    monkeypatch.setattr(sys, "argv", ["mpesabooks", *arguments])
+    was_on = gc.isenabled()
+    try:
+        assert program.main() == 0
+    finally:
+        gc.enable() if was_on else gc.disable()
+    assert asked == [arguments[0] if arguments else None]
+
+
+def test_keys_work_before_any_page_was_shown(open_window: Opener, sample_book: Path, qtbot: Any) -> None:
+    frame = open_window(sample_book)
+    qtbot.keyClick(frame, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert frame.stack.currentWidget() is frame.pages["reports"]
+    frame.pages["reports"]._waiting = None  # type: ignore[attr-defined]  no dialog in a test
+    settle(qtbot, frame)
+    qtbot.keyClick(frame, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert frame.pages["transactions"].filter.hasFocus()  # type: ignore[attr-defined]
+
+
+def test_the_palette_and_the_notices_are_made_when_wanted(open_window: Opener, sample_book: Path, qtbot: Any) -> None:
+    frame = open_window(sample_book)
+    assert not frame._has_made("palette_box")
+    assert not frame._has_made("notices")
+    frame.desk.notice("Said.")
+    assert frame.notices.isVisible()
+    order = [frame._stacked.itemAt(at).widget() for at in range(frame._stacked.count())]
+    assert order == [frame.top, frame.stack, frame.notices, frame.status]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from operator import itemgetter
 from typing import Any
@@ -12,7 +12,7 @@ import orjson
 import xxhash
 from sqlalchemy import select
 
-from app.core.actions.line_columns import LineColumns, repeated_identities
+from app.core.actions.line_columns import LineColumns
 from app.core.book import Pen, add_wallet
 from app.core.chain import ChainWalk
 from app.core.events import EventKind
@@ -22,14 +22,16 @@ from app.core.statement import (
     Declared,
     Ignored,
     ImportSummary,
-    KnownLine,
+    KnownLines,
     Lines,
     Observation,
+    Observations,
     Problem,
     Rejected,
     WalletKey,
 )
 from app.core.store.engine import HeldLine
+from app.core.store.log import RecordedLine, lines_numbered
 from app.core.store.tables import conflicts, events, imports, withdrawn
 from app.core.store.views import Group, Resolved
 
@@ -88,67 +90,75 @@ class Recording:
 
     def take(self, lines: Lines) -> None:
         """Record one stretch of the document."""
-        held = self._look_up([line[0] for line in lines.observations]) if self._held is None else self._held
+        held = self._look_up(lines.observations.receipts) if self._held is None else self._held
         self._held = None
-        if lines.known:
+        if lines.known.lines:
             self._take_all_known(lines.known, held)
-        if lines.observations:
-            self._note_order(lines.observations)
+        if lines.observations.lines:
+            self._note_order(lines.observations.completed)
             fresh = self._unrepeated(lines.observations, held)
-            self._record(fresh, set(map(itemgetter(0), held.values())))
+            if fresh.lines:
+                self._record(fresh, set(map(itemgetter(0), held.values())))
         if lines.ignored or lines.rejected:
             self._record_others(lines.ignored, lines.rejected)
 
     # -- lines that the log holds already -------------------------------------------------------------------------
 
-    def _take_all_known(self, lines: list[KnownLine], held: dict[int, HeldLine]) -> None:
+    def _take_all_known(self, lines: KnownLines, held: dict[int, HeldLine]) -> None:
         """All at once where nothing about them is special: standing movements of this wallet, undisputed."""
         salt = self._salt
-        found = [held[line[1] ^ salt] for line in lines]
-        seqs = [line[2] for line in found]
+        seqs = [held[digest ^ salt][2] for digest in lines.digests]
+        found = lines_numbered(self._pen.connection, seqs)
+        numbers, receipts, kinds, wallet_ids, amounts, balances, times = zip(*found, strict=True)
         is_usual = (
-            {line[3:5] for line in found} == {(EventKind.TransactionObserved, self._wallet_ids[""])}
-            and max(seqs) < self.first_seq
+            len(found) == len(seqs)
+            and set(kinds) == {EventKind.TransactionObserved}
+            and set(wallet_ids) == {self._wallet_ids[""]}
+            and numbers[-1] < self.first_seq
             and not self._has_withdrawn
             and self._contradicting().keys().isdisjoint(seqs)
         )
         if not is_usual:
-            for line, one in zip(lines, found, strict=True):
-                self._take_known(one, line)
+            by_seq = {line[0]: line for line in found}
+            for seq, line in zip(seqs, lines.lines, strict=True):
+                self._take_known(by_seq[seq], line)
             return
-        self.known += len(lines)
+        self.known += len(seqs)
         self.recognised.extend(seqs)
-        self._stretch(line[7] for line in found)
-        receipts, amounts, balances, times = zip(*map(itemgetter(0, 5, 6, 7), found), strict=True)
-        numbers = [line[2] for line in lines]
-        self._chain(self._wallet_ids[""]).extend_columns(receipts, amounts, balances, times, numbers)
+        self._stretch(times)
+        standing = dict(zip(seqs, lines.lines, strict=True))
+        places = list(map(standing.__getitem__, numbers))
+        self._chain(self._wallet_ids[""]).extend_columns(receipts, amounts, balances, times, places)
 
-    def _take_known(self, held: HeldLine, line: KnownLine) -> None:
-        if held.seq >= self.first_seq:
+    def _take_held(self, held: HeldLine, line: int) -> None:
+        self._take_known(lines_numbered(self._pen.connection, [held[2]])[0], line)
+
+    def _take_known(self, recorded: RecordedLine, line: int) -> None:
+        seq, receipt, kind = recorded[:3]
+        if seq >= self.first_seq:
             self.known += 1
-            self._tell(line.line, held.receipt, "this line stands in the file twice; it was counted once")
+            self._tell(line, receipt, "this line stands in the file twice; it was counted once")
             return
-        self.recognised.append(held.seq)
-        if held.kind == EventKind.LineIgnored:
+        self.recognised.append(seq)
+        if kind == EventKind.LineIgnored:
             self.ignored += 1
-        elif held.kind == EventKind.LineRejected:
+        elif kind == EventKind.LineRejected:
             self.rejected += 1
-            self._tell(line.line, held.receipt, self._reason_of(held.seq))
+            self._tell(line, receipt, self._reason_of(seq))
         else:
-            self._count_known_movement(held, line)
+            self._count_known_movement(recorded, line)
 
-    def _count_known_movement(self, held: HeldLine, line: KnownLine) -> None:
-        assert held.amount_cents is not None
-        self._chain(held.wallet_id).extend_columns(
-            [held.receipt], [held.amount_cents], [held.balance_cents], [held.completed_at], [line.line]
-        )
-        self._stretch([held.completed_at])
-        if self._has_withdrawn and self._is_withdrawn(held.seq):
+    def _count_known_movement(self, recorded: RecordedLine, line: int) -> None:
+        seq, receipt, _, wallet_id, cents, balance, at = recorded
+        assert cents is not None
+        self._chain(wallet_id).extend_columns([receipt], [cents], [balance], [at], [line])
+        self._stretch([at])
+        if self._has_withdrawn and self._is_withdrawn(seq):
             self.new += 1
-            self._withdrawn_touched.add((held.wallet_id, held.receipt))
-        elif held.seq in self._contradicting():
+            self._withdrawn_touched.add((wallet_id, receipt))
+        elif seq in self._contradicting():
             self.conflicts += 1
-            self._tell(line.line, held.receipt, self._contradicting()[held.seq])
+            self._tell(line, receipt, self._contradicting()[seq])
         else:
             self.known += 1
 
@@ -173,73 +183,71 @@ class Recording:
 
     # -- lines that are new -----------------------------------------------------------------------------------------
 
-    def _unrepeated(self, observations: list[Observation], held: dict[int, HeldLine]) -> list[Observation]:
+    def _unrepeated(self, observations: Observations, held: dict[int, HeldLine]) -> Observations:
         """Drop lines that stand in the document twice, to the letter; each is told once and counted as known."""
         salt = self._salt
-        salted = [line.digest ^ salt for line in observations]
-        if len(set(salted)) == len(salted) and not (held and held.keys() & salted):
+        salted = [digest ^ salt for digest in observations.digests]
+        seen = set(salted)
+        if len(seen) == len(salted) and (not held or held.keys().isdisjoint(seen)):
             return observations
-        fresh: dict[int, Observation] = {}
-        for digest, line in zip(salted, observations, strict=True):
-            if digest in fresh:
+        met: set[int] = set()
+        keep = bytearray(len(salted))
+        for place, digest in enumerate(salted):
+            if digest in met:
                 self.known += 1
-                self._tell(line.line, line.receipt, "this line stands in the file twice; it was counted once")
+                told = observations.lines[place], observations.receipts[place]
+                self._tell(*told, "this line stands in the file twice; it was counted once")
             elif digest in held:
-                self._take_known(held[digest], KnownLine(line.receipt, line.digest, line.line))
+                self._take_held(held[digest], observations.lines[place])
             else:
-                fresh[digest] = line
-        return list(fresh.values())
+                met.add(digest)
+                keep[place] = 1
+        return observations.kept(keep)
 
-    def _record(self, observations: list[Observation], held_receipts: set[str]) -> None:
+    def _record(self, observations: Observations, held_receipts: set[str]) -> None:
         """Events for all lines; finished transactions for receipts never seen, a second look at the others."""
-        if not observations:
-            return
-        self._follow_ledgers(observations)
+        self._follow_ledgers(observations.ledgers)
         self._walk_lines(observations)
-        observations.sort(key=itemgetter(0))
         columns = LineColumns.of(observations, step=self._step, wallet_ids=self._wallet_ids)
-        batch = self._pen.batch
+        batch, proof = self._pen.batch, self._declared.proof
         first_seq = batch.next_seq
-        batch.append_lines(
-            columns.event_rows(
-                first_seq,
-                batch_id=batch.id,
-                document_id=self._document_id,
-                salt=self._salt,
-                proof=self._declared.proof,
-            )
+        rows = columns.event_rows(
+            first_seq, batch_id=batch.id, document_id=self._document_id, salt=self._salt, proof=proof
         )
-        odd = held_receipts.intersection(columns.receipts) | repeated_identities(observations)
-        is_fresh = bytes([receipt not in odd for receipt in columns.receipts]) if odd else b""
-        fresh = columns.kept(is_fresh) if 0 in is_fresh else columns
-        if fresh.receipts:
-            seqs = range(first_seq, first_seq + len(observations))
-            rows = fresh.transaction_rows(
-                list(compress(seqs, is_fresh)) if 0 in is_fresh else seqs, proof=self._declared.proof
-            )
-            self._pen.views.insert_fresh(rows)
-            self.new += len(rows)
-            if any(fresh.warnings):
-                self._tell_warnings(line for line in observations if line.receipt not in odd)
-        if 0 in is_fresh:
-            self._look_again(observations, first_seq, odd)
+        batch.append_lines(rows)
+        receipts = columns.told.receipts
+        seqs: Sequence[int] = range(first_seq, first_seq + len(receipts))
+        odd = held_receipts.intersection(receipts) | columns.repeated_identities()
+        if odd:
+            is_fresh = bytes([receipt not in odd for receipt in receipts])
+            self._insert_fresh(columns.kept(is_fresh), list(compress(seqs, is_fresh)))
+            self._look_again(columns.told, first_seq, odd)
+        else:
+            self._insert_fresh(columns, seqs)
 
-    def _tell_warnings(self, lines: Iterable[Observation]) -> None:
-        for line in lines:
-            if line[-1]:
-                self._tell(line.line, line.receipt, line.warning)
+    def _insert_fresh(self, columns: LineColumns, seqs: Sequence[int]) -> None:
+        if not seqs:
+            return
+        self._pen.views.insert_fresh(columns.transaction_columns(seqs, proof=self._declared.proof))
+        self.new += len(seqs)
+        told = columns.told
+        if any(told.warnings):
+            for line, receipt, warning in zip(told.lines, told.receipts, told.warnings, strict=True):
+                if warning:
+                    self._tell(line, receipt, warning)
 
-    def _look_again(self, observations: list[Observation], first_seq: int, odd: set[str]) -> None:
+    def _look_again(self, observations: Observations, first_seq: int, odd: set[str]) -> None:
         again: dict[Group, list[tuple[int, Observation]]] = {}
-        for seq, line in enumerate(observations, first_seq):
-            if line.receipt in odd:
-                again.setdefault((self._wallet_ids[line.ledger], line.receipt), []).append((seq, line))
+        mask = bytes([receipt in odd for receipt in observations.receipts])
+        seqs = compress(range(first_seq, first_seq + len(mask)), mask)
+        for seq, line in zip(seqs, observations.kept(mask).rows(), strict=True):
+            again.setdefault((self._wallet_ids[line.ledger], line.receipt), []).append((seq, line))
         for resolved in self._pen.views.resolve_again(again):
             self._count_resolved(resolved, again[resolved.group])
 
-    def _follow_ledgers(self, observations: list[Observation]) -> None:
+    def _follow_ledgers(self, ledgers: Sequence[str]) -> None:
         """Sibling wallets that lines name are followed from now on."""
-        for ledger in sorted({line.ledger for line in observations} - self._wallet_ids.keys()):
+        for ledger in sorted(set(ledgers) - self._wallet_ids.keys()):
             self._wallet_ids[ledger] = add_wallet(self._pen, key=WalletKey(self._wallet.code, ledger))
 
     def _count_resolved(self, resolved: Resolved, lines: list[tuple[int, Observation]]) -> None:
@@ -274,7 +282,7 @@ class Recording:
         for kind, line, reason in told:
             digest = line.digest ^ self._salt
             if digest in held:
-                self._take_known(held[digest], KnownLine(line.receipt, line.digest, line.line))
+                self._take_held(held[digest], line.line)
                 continue
             if kind is EventKind.LineIgnored:
                 self.ignored += 1
@@ -293,31 +301,36 @@ class Recording:
 
     # -- the balance walk and the result --------------------------------------------------------------------------
 
-    def _note_order(self, observations: list[Observation]) -> None:
+    def _note_order(self, completed: Sequence[int | None]) -> None:
         """+1 where the document runs forward in time, -1 where it runs backward (the usual)."""
         if self._step == 0:
-            first, last = observations[0].completed_at, observations[-1].completed_at
+            first, last = completed[0], completed[-1]
             self._step = 1 if first is not None and last is not None and first < last else -1
 
-    def _walk_lines(self, observations: list[Observation]) -> None:
+    def _walk_lines(self, observations: Observations) -> None:
         """Walk the balances in the document's order, each ledger on its own."""
-        ledgers = {line[14] for line in observations}
+        ledgers = set(observations.ledgers)
         for ledger in ledgers:
-            mine = observations if len(ledgers) == 1 else [line for line in observations if line.ledger == ledger]
-            columns: Any = zip(*map(itemgetter(0, 4, 12, 5, 2), mine), strict=True)
-            self._chain(self._wallet_ids[ledger]).extend_columns(*columns)
-        self._stretch(line[5] for line in observations)
+            mine = observations
+            if len(ledgers) > 1:
+                mine = observations.kept(bytes([one == ledger for one in observations.ledgers]))
+            self._chain(self._wallet_ids[ledger]).extend_columns(
+                mine.receipts, mine.amounts, mine.balances, mine.completed, mine.lines
+            )
+        self._stretch(observations.completed)
 
     def _chain(self, wallet_id: int) -> ChainWalk:
         if wallet_id not in self._chains:
             self._chains[wallet_id] = ChainWalk()
         return self._chains[wallet_id]
 
-    def _stretch(self, moments: Iterable[int | None]) -> None:
+    def _stretch(self, moments: Sequence[int | None]) -> None:
         """Let the document's period reach over these moments."""
-        told = [at for at in (*moments, self._earliest, self._latest) if at is not None]
+        told = [at for at in moments if at is not None] if None in moments else moments
         if told:
-            self._earliest, self._latest = min(told), max(told)
+            ends: list[Any] = [min(told), max(told)]  # type: ignore[type-var]
+            ends += [at for at in (self._earliest, self._latest) if at is not None]
+            self._earliest, self._latest = min(ends), max(ends)
 
     def _tell(self, line: int, receipt: str, reason: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:

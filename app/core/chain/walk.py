@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from operator import add, ge, gt, lt, ne
+from typing import Any
 
 from app.core import money
 from app.core.chain.reordering import base_for, holds
@@ -57,10 +58,10 @@ class ChainWalk:
         lines: Sequence[int],
     ) -> None:
         """The same, given as columns of one length."""
-        self._receipts.extend(map(_packed, receipts))
+        self._receipts.extend(_all_packed(receipts))
         self._amounts.extend(amounts)
-        self._balances.extend([UNKNOWN if cents is None else cents for cents in balances])
-        self._times.extend([UNKNOWN if at is None else at for at in times])
+        self._balances.extend(_all_known(balances))
+        self._times.extend(_all_known(times))
         self._lines.extend(lines)
 
     def finish(self, declared: Declared, *, rejected: int, previous_closing_cents: int | None) -> BalanceProof:
@@ -303,6 +304,17 @@ def _taken(column: array[int], order: Sequence[int]) -> array[int]:
 # ---------------------------------------------------------------- receipts as numbers: 8 bytes, not 60
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _all_known(column: Sequence[int | None]) -> Sequence[Any]:
+    return [UNKNOWN if value is None else value for value in column] if None in column else column
+
+
+def _all_packed(receipts: Sequence[str]) -> array[int]:
+    try:
+        return array("q", map(int, receipts, repeat(36)))
+    except (ValueError, OverflowError):
+        return array("q", map(_packed, receipts))
 
 
 def _packed(receipt: str) -> int:

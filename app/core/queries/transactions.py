@@ -13,9 +13,10 @@ from itertools import accumulate
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, func, select, tuple_
 
-from app.core import clock, money
+from app.core import clock
+from app.core.queries.passing import begins, filtered, indexed, newest_first, ordered
 from app.core.queries.rows import Cursor, DayAnchor, Page, TransactionFilter, TransactionRow
 from app.core.queries.wallets import wallet_keys
 from app.core.receipts import looks_like_receipt, year_told_by
@@ -25,9 +26,10 @@ from app.core.store.views import claim_of, standing_lines
 
 _UNKNOWN = WalletKey("?", "?")
 _T = transactions.c
-_LAST_RECEIPT = "Z" * 12
 _TELLING_LETTERS = 4
 _READ_IN_A_MOMENT = 25_000
+_FEW_CANDIDATES, _MANY_CANDIDATES, _CANDIDATES = 4_000, 60_000, 150_000
+"""Rows that are checked one by one: before anything else, before giving up a quick answer, before reading the table."""
 
 
 def transaction_count(reader: Connection, *, filters: TransactionFilter) -> int:
@@ -45,7 +47,7 @@ def transaction_page(
     reader: Connection, *, filters: TransactionFilter, after: Cursor | None = None, limit: int = 200
 ) -> Page:
     """The next ``limit`` rows after a cursor, newest first."""
-    query = _ordered(_filtered(filters)).limit(limit)
+    query = ordered(filtered(filters)).limit(limit)
     if after is not None:
         query = query.where(tuple_(_T.completed_at, _T.id) < tuple_(after.completed_at, after.id))
     rows = _rows(reader, reader.execute(query).all())
@@ -78,23 +80,40 @@ def transaction_window(
 def transaction_hits(reader: Connection, *, filters: TransactionFilter, most: int = 20_000) -> tuple[int, ...] | None:
     """The numbers of all transactions that pass the filter, newest first, or None where there are more than ``most``.
 
-    One pass over the table: for a rare text this is quicker than stepping back through time, day by day.
+    A text is looked up in the search index; without one, one pass over the table is quicker than stepping back
+    through time, day by day.
     """
-    found = reader.execute(_filtered(filters).with_only_columns(_T.completed_at, _T.id).limit(most + 1)).all()
+    query = indexed(reader, filters, candidates=_CANDIDATES)
+    query = filtered(filters) if query is None else query
+    found = reader.execute(query.with_only_columns(_T.completed_at, _T.id).limit(most + 1)).all()
     if len(found) > most:
         return None
     return tuple(row.id for row in sorted(found, reverse=True))
 
 
 def quick_hits(reader: Connection, *, filters: TransactionFilter, limit: int) -> tuple[TransactionRow, ...]:
-    """The first hits that can be told at once, newest first: receipts by their index, then the newest days.
+    """The first hits that can be told at once, newest first: all of a rare text, else those of the newest days.
 
     There may be more; an empty answer means nothing but that the whole must be waited for.
     """
+    rare = _indexed_rows(reader, filters, limit, candidates=_FEW_CANDIDATES)
+    if rare is not None:
+        return rare
     if filters.text and (found := _receipts_beginning(reader, filters, limit)):
         return found
     newest = _newest_days(reader, filters)
-    return transaction_page(reader, filters=newest, limit=limit).rows if newest else ()
+    rows = transaction_page(reader, filters=newest, limit=limit).rows if newest else ()
+    if len(rows) == limit:
+        return rows
+    return _indexed_rows(reader, filters, limit, candidates=_MANY_CANDIDATES) or rows
+
+
+def _indexed_rows(
+    reader: Connection, filters: TransactionFilter, limit: int, *, candidates: int
+) -> tuple[TransactionRow, ...] | None:
+    """The newest rows that pass, told by the search index alone; None where it has too much to look at."""
+    query = indexed(reader, filters, candidates=candidates, uncovered=_READ_IN_A_MOMENT)
+    return None if query is None else _rows(reader, reader.execute(newest_first(query).limit(limit)).all())
 
 
 def _receipts_beginning(reader: Connection, filters: TransactionFilter, limit: int) -> tuple[TransactionRow, ...]:
@@ -102,13 +121,13 @@ def _receipts_beginning(reader: Connection, filters: TransactionFilter, limit: i
     text = filters.text.strip().upper()
     if len(text) < _TELLING_LETTERS or not looks_like_receipt(text.ljust(10, "0")):
         return ()
-    query = _ordered(_filtered(replace(filters, text=""))).where(_begins(text)).limit(limit)
+    query = ordered(filtered(replace(filters, text=""))).where(begins(text)).limit(limit)
     return _rows(reader, reader.execute(query).all())
 
 
 def _newest_days(reader: Connection, filters: TransactionFilter) -> TransactionFilter | None:
     """The same filter over so many of its newest days as hold rows that are read in a moment."""
-    days = transaction_anchors(reader, filters=replace(filters, text="", states=(), proof=None))
+    days = transaction_anchors(reader, filters=TransactionFilter(from_on=filters.from_on, to_on=filters.to_on))
     near = [anchor for anchor in days if anchor.before + anchor.n <= _READ_IN_A_MOMENT] or list(days[:1])
     return replace(filters, from_on=clock.day_of(near[-1].day)) if near else None
 
@@ -118,7 +137,7 @@ def transactions_of_receipt(
 ) -> tuple[TransactionRow, ...]:
     """All legs of these receipts, newest first."""
     wanted = sorted(set(receipts))
-    query = _ordered(select(transactions)).where(
+    query = ordered(select(transactions)).where(
         _T.receipt.in_(wanted), _T.year.in_(sorted({year_told_by(receipt) for receipt in wanted}))
     )
     if wallet_id is not None:
@@ -128,7 +147,7 @@ def transactions_of_receipt(
 
 def transactions_by_id(reader: Connection, *, ids: Sequence[int]) -> tuple[TransactionRow, ...]:
     """The transactions with these numbers, newest first."""
-    return _rows(reader, reader.execute(_ordered(select(transactions)).where(_T.id.in_(ids))).all())
+    return _rows(reader, reader.execute(ordered(select(transactions)).where(_T.id.in_(ids))).all())
 
 
 # ---------------------------------------------------------------- positions
@@ -155,7 +174,9 @@ def _daily_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tu
 
 def _scanned_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tuple[int, int]]:
     day = (_T.completed_at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS
-    query = _filtered(filters).with_only_columns(day, func.count()).group_by(day).order_by(day.desc())
+    query = indexed(reader, filters, candidates=_CANDIDATES)
+    query = filtered(filters) if query is None else query
+    query = query.with_only_columns(day, func.count()).group_by(day).order_by(day.desc())
     return [(int(number), n) for number, n in reader.execute(query)]
 
 
@@ -172,70 +193,11 @@ def _anchors_from(anchors: Sequence[DayAnchor], start: int, count: int) -> list[
 
 def _day_slice(filters: TransactionFilter, anchor: DayAnchor, offset: int, limit: int) -> Select[Any]:
     return (
-        _ordered(_filtered(filters))
+        ordered(filtered(filters))
         .where(_T.completed_at >= clock.day_start(anchor.day), _T.completed_at < clock.day_start(anchor.day + 1))
         .offset(offset)
         .limit(limit)
     )
-
-
-# ---------------------------------------------------------------- filters
-def _ordered(query: Select[Any]) -> Select[Any]:
-    return query.order_by(_T.completed_at.desc(), _T.id.desc())
-
-
-def _filtered(filters: TransactionFilter) -> Select[Any]:
-    query = select(transactions)
-    if filters.wallet_id is not None:
-        query = query.where(_T.wallet_id == filters.wallet_id)
-    for column, values in ((_T.role, filters.roles), (_T.state, filters.states), (_T.direction, filters.directions)):
-        if values:
-            query = query.where(column.in_(values))
-    if filters.from_on is not None:
-        query = query.where(_T.completed_at >= clock.day_start(clock.number_of(filters.from_on)))
-    if filters.to_on is not None:
-        query = query.where(_T.completed_at < clock.day_start(clock.number_of(filters.to_on) + 1))
-    if filters.proof is not None:
-        query = query.where(_T.proof == int(filters.proof))
-    text = " ".join(filters.text.split())
-    return query.where(_matches(text)) if text else query
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    """Receipt from its beginning, an amount, or a part of name, phone or account."""
-    upper = text.upper()
-    choices: list[ColumnElement[bool]] = [
-        _begins(upper),
-        _T.party_name.icontains(text, autoescape=True),
-        _T.account_ref.icontains(text, autoescape=True),
-    ]
-    if any(sign.isdigit() or sign == "*" for sign in text):
-        digits = text.replace(" ", "").removeprefix("+")
-        choices.append(_T.party_phone.contains(_international(digits), autoescape=True))
-        choices.append(_T.party_phone.contains(digits, autoescape=True))
-    choices += _amounts(text)
-    return or_(*choices)
-
-
-def _begins(upper: str) -> ColumnElement[bool]:
-    """A range that the index on receipts answers."""
-    return (_T.receipt >= upper) & (_T.receipt <= upper + _LAST_RECEIPT)
-
-
-def _international(digits: str) -> str:
-    """Documents print 2547…, people type 07…."""
-    return "254" + digits[1:] if digits.startswith("0") and len(digits) > 3 else digits
-
-
-def _amounts(text: str) -> list[ColumnElement[bool]]:
-    """``1500`` and ``1,500.00`` find that amount; ``1500`` finds its cents too."""
-    try:
-        cents = abs(money.cents_from_text(text.replace("\N{MINUS SIGN}", "-").replace("KES", "").strip()))
-    except ValueError:
-        return []
-    if "." in text:
-        return [_T.amount_cents == cents]
-    return [_T.amount_cents.between(cents, cents + 99)]
 
 
 # ---------------------------------------------------------------- rows

@@ -52,6 +52,30 @@ class Clocks(dict[str, int]):
         return seconds
 
 
+class Minutes(dict[str, int]):
+    """Seconds since midnight of a written hour and minute after a day (`` 22:20``), or BAD."""
+
+    def __missing__(self, text: str) -> int:
+        """Read a minute not met before."""
+        is_usual = text[0] in " T" and text[3] == ":" and _is_digits(text[1:3] + text[4:6] + "00")
+        found = _seconds(int(text[1:3]), int(text[4:6]), 0) if is_usual else BAD
+        if found != BAD:
+            self[text] = found
+        return found
+
+
+class Seconds(dict[str, int]):
+    """The seconds that close a written time (``:07``), or BAD."""
+
+    def __missing__(self, text: str) -> int:
+        """Read seconds not met before."""
+        is_usual = text[0] == ":" and _is_digits(text[1:] + "0000")
+        found = _seconds(0, 0, int(text[1:])) if is_usual else BAD
+        if found != BAD:
+            self[text] = found
+        return found
+
+
 def _is_digits(text: str) -> bool:
     return len(text) == 6 and text.isascii() and text.isdigit()
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import compress
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import xxhash
 
@@ -20,14 +20,23 @@ from app.core.sources.declaring import Said, said_by_name, said_by_preamble
 from app.core.sources.details import ledger_spoken_of
 from app.core.sources.families import Layout, layouts, money_column_twice, plain_name
 from app.core.sources.ledgers import ledger_named
-from app.core.sources.rows import Marked, Reading, RowReader, are_receipts
-from app.core.statement import Declared, KnownLine, Lines, Recogniser, Rejected, Statement, WalletKey
+from app.core.sources.rows import Columns, Marked, Reading, RowReader, are_receipts
+from app.core.statement import (
+    Declared,
+    KnownLines,
+    Lines,
+    Observations,
+    Recogniser,
+    Rejected,
+    Statement,
+    WalletKey,
+)
 
 HEADER_WITHIN_ROWS = 40
 LONGEST_RECORD = 64 * 1024
 _HALF = 1 << 63
 _TEN, _ELEVENTH = itemgetter(slice(10)), itemgetter(10)
-_make: Any = tuple.__new__
+NONE_KNOWN = KnownLines((), (), ())
 
 
 class Preview(NamedTuple):
@@ -65,6 +74,9 @@ class Table(Protocol):
 
     def rows_of(self, records: list[str], lines: Sequence[int], *, layout: Layout) -> list[list[str]]:
         """The cells of raw records. An empty list stands for a record that has no certain cells."""
+
+    def columns_of(self, records: list[str], *, layout: Layout) -> Columns | None:
+        """The same column by column, or None where the rows must be looked at one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +223,7 @@ class StretchReader:
         self._rows = RowReader(head.layout, own_ledger=own_ledger)
         self._seed = head.layout.seed
         self._header = head.table.delimiter.join(head.header)
-        self._last_row: list[str] = []
+        self._last_cell = ""
         self._met_known = False
 
     def read(self, stretch: Stretch, known: Recogniser) -> Lines | None:
@@ -225,7 +237,7 @@ class StretchReader:
             return self._read_meanwhile(marked, stretch, known)
         mask = known(marked.receipts, marked.digests)
         self._met_known = mask is not None and 1 in mask
-        old: list[KnownLine] = []
+        old = NONE_KNOWN
         if mask is not None and self._met_known:
             old = _known_lines(marked, mask)
             marked = marked.kept(bytes(not one for one in mask))
@@ -239,11 +251,11 @@ class StretchReader:
         mask = known.answer()
         self._met_known = mask is not None and 1 in mask
         if mask is None or not self._met_known:
-            return Lines(read.observations, [], read.ignored, read.rejected, stretch.bytes_done)
+            return Lines(read.observations, NONE_KNOWN, read.ignored, read.rejected, stretch.bytes_done)
         old = _known_lines(marked, mask)
-        numbers = {line.line for line in old}
+        numbers = set(old.lines)
         return Lines(
-            [line for line in read.observations if line.line not in numbers],
+            read.observations.kept(bytes(line not in numbers for line in read.observations.lines)),
             old,
             [line for line in read.ignored if line.line not in numbers],
             [line for line in read.rejected if line.line not in numbers],
@@ -273,7 +285,7 @@ class StretchReader:
             receipts = list(compress(receipts, keep))
         seed, digest = self._seed, xxhash.xxh3_64_intdigest
         digests = [digest(raw, seed=seed) - _HALF for raw in map(str.encode, records)]
-        return Marked(receipts, digests, lines, records, [], are_receipts(receipts))
+        return Marked(receipts, digests, lines, records, are_receipts(receipts))
 
     def _receipts(self, records: list[str], lines: Sequence[int]) -> list[str]:
         delimiter = self._head.table.delimiter
@@ -299,29 +311,30 @@ class StretchReader:
 
     def _read_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
         if not marked.records:
-            return Reading([], [], [])
-        rows = self._head.table.rows_of(marked.records, marked.lines, layout=self._layout)
-        marked = marked._replace(rows=rows)
+            return Reading(Observations.of(()), [], [])
         torn: list[Rejected] = []
-        if set(map(len, rows)) != {self._layout.width}:
-            marked, torn = self._evened(marked, is_cut=is_cut)
-        if is_cut and marked.rows:
-            self._refuse_cut_cell(marked.rows[-1], marked.rows[-2] if len(marked.rows) > 1 else self._last_row)
-        if not marked.rows:
-            return Reading([], [], torn)
-        self._last_row = marked.rows[-1]
+        cells = self._head.table.columns_of(marked.records, layout=self._layout)
+        if cells is None:
+            marked, cells, torn = self._evened(marked, is_cut=is_cut)
+        if not marked.records:
+            return Reading(Observations.of(()), [], torn)
+        last = cells[-1]
+        if is_cut:
+            self._refuse_cut_cell(last[-1], last[-2] if len(last) > 1 else self._last_cell)
+        self._last_cell = last[-1]
         try:
-            read = self._rows.read(marked)
+            read = self._rows.read(marked, cells)
         except MonthFirst:
             raise _month_first(self._head.name) from None
         return read._replace(rejected=sorted(read.rejected + torn, key=_line)) if torn else read
 
-    def _evened(self, marked: Marked, *, is_cut: bool) -> tuple[Marked, list[Rejected]]:
+    def _evened(self, marked: Marked, *, is_cut: bool) -> tuple[Marked, Columns, list[Rejected]]:
         """All rows at the layout's width: empty cells beyond it are cut off, anything else refuses the document."""
         width = self._layout.width
         torn: list[Rejected] = []
-        keep = bytearray(b"\1") * len(marked.rows)
-        rows = [row if any(map(str.strip, row[width:])) else row[:width] for row in marked.rows]
+        rows = self._head.table.rows_of(marked.records, marked.lines, layout=self._layout)
+        keep = bytearray(b"\1") * len(rows)
+        rows = [row if any(map(str.strip, row[width:])) else row[:width] for row in rows]
         for index, row in enumerate(rows):
             if len(row) == width:
                 continue
@@ -330,8 +343,9 @@ class StretchReader:
             keep[index] = 0
             mark = marked.receipts[index], marked.digests[index], marked.lines[index]
             torn.append(Rejected(*mark, "The row's quotation marks leave its cells uncertain.", marked.records[index]))
-        kept = marked._replace(rows=rows).kept(keep)
-        return kept, torn
+        if torn:
+            marked, rows = marked.kept(keep), list(compress(rows, keep))
+        return marked, list(zip(*rows, strict=True)), torn
 
     def _ragged(self, line: int, cells: int, *, is_end: bool) -> DocumentRefused:
         if is_end:
@@ -342,20 +356,19 @@ class StretchReader:
             hint="Download the statement again, and do not edit it.",
         )
 
-    def _refuse_cut_cell(self, row: Sequence[str], before: Sequence[str]) -> None:
+    def _refuse_cut_cell(self, last: str, usual: str) -> None:
         """A last line without its line end whose last cell is shorter in shape than the row's before it was cut."""
-        if not before:
-            return
-        last, usual = row[-1], before[-1]
         is_amount = _decimals(usual) == 2 and _decimals(last) != 2
         is_word = usual.isalpha() and len(last) < len(usual) and usual.startswith(last)
         if last != usual and (is_amount or is_word):
             raise cut_at(self._head.name, None)
 
 
-def _known_lines(marked: Marked, mask: bytes) -> list[KnownLine]:
-    lines = compress(zip(marked.receipts, marked.digests, marked.lines, strict=True), mask)
-    return list(map(_make, repeat(KnownLine), lines))
+def _known_lines(marked: Marked, mask: bytes) -> KnownLines:
+    if 0 not in mask:
+        return KnownLines(marked.receipts, marked.digests, marked.lines)
+    columns = marked.receipts, marked.digests, marked.lines
+    return KnownLines._make(list(compress(column, mask)) for column in columns)
 
 
 def _first_ten(records: list[str], delimiter: str) -> list[str]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import repeat
 from operator import itemgetter
-from typing import Any
 
 from app.core import clock, receipts
 from app.core.sources.cells import MonthFirst
@@ -27,16 +25,16 @@ class Letters:
     def __init__(self) -> None:
         self._sound: set[tuple[int, str]] = set()
 
-    def warnings(self, numbers: Sequence[str], completed: Sequence[int]) -> Any:
+    def warnings(self, numbers: Sequence[str], completed: Sequence[int]) -> Sequence[str]:
         """A text a row, '' where letters and day agree or letters tell nothing. Raises MonthFirst."""
         first, last = clock.day_number(min(completed)), clock.day_number(max(completed))
         if first == last and _letters_of(first).issuperset(map(_PREFIX, numbers)):
-            return repeat("")
+            return [""] * len(numbers)
         days = [(at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS for at in completed]
-        pairs = list(zip(days, map(_PREFIX, numbers), strict=True))
-        wrong = self._wrong(set(pairs))
+        wrong = self._wrong(set(zip(days, map(_PREFIX, numbers), strict=True)))
         if not wrong:
-            return repeat("")
+            return [""] * len(numbers)
+        pairs = list(zip(days, map(_PREFIX, numbers), strict=True))
         _refuse_month_first(Counter(pairs), wrong)
         return [_said_by(receipt) if pair in wrong else "" for pair, receipt in zip(pairs, numbers, strict=True)]
 

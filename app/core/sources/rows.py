@@ -15,16 +15,15 @@ from typing import Any, NamedTuple
 
 from app.core import receipts
 from app.core.sources import details as wording
-from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, cents_of, moment
+from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, Minutes, Seconds, cents_of, moment
 from app.core.sources.families import Layout
 from app.core.sources.ledgers import ledger_named
 from app.core.sources.letters import Letters
-from app.core.statement import Ignored, Observation, Rejected
+from app.core.statement import Ignored, Observations, Rejected
 
 COMPLETED = frozenset({"Completed", "completed", "COMPLETED"})
 _RECEIPTS = re.compile(r"(?:[A-Z][A-Z0-9]{7,11}\n)*+", re.ASCII)
 _NUMBERS = re.compile(r"(?:(?:\d[\d*]*|SP)\n)*+", re.ASCII)
-_make: Any = tuple.__new__
 _REMEMBERED = 50_000
 
 
@@ -33,8 +32,12 @@ def are_receipts(texts: Sequence[str]) -> bool:
     return _RECEIPTS.fullmatch("\n".join(texts) + "\n") is not None
 
 
+Columns = Sequence[Sequence[str]]
+"""The cells of rows of one width, column by column."""
+
+
 class Marked(NamedTuple):
-    """Rows yet to be read, with what is known of each already; the five lists run in step.
+    """Rows yet to be read, with what is known of each already; the four lists run in step.
 
     ``are_sound`` tells that every receipt could be one.
     """
@@ -43,7 +46,6 @@ class Marked(NamedTuple):
     digests: list[int]
     lines: Sequence[int]
     records: list[str]
-    rows: list[list[str]]
     are_sound: bool = False
 
     def kept(self, keep: bytes | bytearray) -> Marked:
@@ -53,7 +55,6 @@ class Marked(NamedTuple):
             list(compress(self.digests, keep)),
             list(compress(self.lines, keep)),
             list(compress(self.records, keep)),
-            list(compress(self.rows, keep)),
             self.are_sound,
         )
 
@@ -61,7 +62,7 @@ class Marked(NamedTuple):
 class Reading(NamedTuple):
     """What came of a stretch of rows."""
 
-    observations: list[Observation]
+    observations: Observations
     ignored: list[Ignored]
     rejected: list[Rejected]
 
@@ -105,14 +106,15 @@ class RowReader:
         self._layout = layout
         self._own_ledger = own_ledger
         self._sign = layout.family.withdrawn_sign
-        self._days, self._clocks, self._amounts = Days(), Clocks(), Amounts()
+        self._days, self._minutes, self._seconds = Days(), Minutes(), Seconds()
+        self._clocks, self._amounts = Clocks(), Amounts()
         self._wordings, self._parties = wording.Classified(), Parties()
         self._letters = Letters()
         self._store: str | None = None
 
-    def read(self, marked: Marked) -> Reading:
-        """Read rows of the layout's width. Raises MonthFirst where the document's dates are."""
-        columns = self._columns(marked)
+    def read(self, marked: Marked, cells: Columns) -> Reading:
+        """Read at least one row of the layout's width. Raises MonthFirst where the document's dates are."""
+        columns = self._columns(marked, cells)
         ignored: list[Ignored] = []
         rejected: list[Rejected] = []
         if not (marked.are_sound and self._is_plain(columns)):
@@ -121,8 +123,7 @@ class RowReader:
 
     # ------------------------------------------------------------ columns
 
-    def _columns(self, marked: Marked) -> _Columns:
-        table = list(zip(*marked.rows, strict=True))
+    def _columns(self, marked: Marked, table: Columns) -> _Columns:
         texts: dict[str, Sequence[str]] = {
             name: table[at] for name in self._layout.columns if (at := self._layout.at(name)) is not None
         }
@@ -138,15 +139,15 @@ class RowReader:
             paid_in,
             withdrawn,
             list(map(sub, paid_in, taken)),
-            self._balances(texts, len(marked.rows)),
+            self._balances(texts, len(marked.records)),
         )
 
     def _instants(self, texts: Sequence[str]) -> list[int]:
-        days, clocks = self._days, self._clocks
-        day = texts[0][:10]
-        if day == texts[-1][:10] and len(day) == 10 and "\n".join(texts).count(day) == len(texts):
-            start = days[day]
-            return [start + clocks[text[11:]] for text in texts]
+        days = self._days
+        if set(map(len, texts)) == {19}:
+            minutes, seconds = self._minutes, self._seconds
+            return [days[text[:10]] + minutes[text[10:16]] + seconds[text[16:]] for text in texts]
+        clocks = self._clocks
         return [days[text[:10]] + clocks[text[11:]] for text in texts]
 
     def _balances(self, texts: dict[str, Sequence[str]], count: int) -> list[int]:
@@ -185,7 +186,7 @@ class RowReader:
 
     def _set_aside(self, columns: _Columns, marked: Marked, ignored: list[Ignored], rejected: list[Rejected]) -> None:
         """Put odd rows right where that can be done, and drop the others into ``ignored`` or ``rejected``."""
-        keep = bytearray(b"\1") * len(marked.rows)
+        keep = bytearray(b"\1") * len(marked.records)
         for index in self._odd(columns):
             verdict = self._judged(columns, index)
             if not verdict:
@@ -261,33 +262,32 @@ class RowReader:
 
     # ------------------------------------------------------------ observations
 
-    def _observations(self, columns: _Columns) -> list[Observation]:
-        if not columns.receipts:
-            return []
+    def _observations(self, columns: _Columns) -> Observations:
+        count = len(columns.receipts)
+        if not count:
+            return Observations.of(())
         texts = columns.texts
-        words = texts["details"] if "details" in texts else texts.get("reason") or [""] * len(columns.receipts)
+        words = texts["details"] if "details" in texts else texts.get("reason") or [""] * count
         kinds, roles, ledgers = zip(*self._worded(words, columns.amounts), strict=True)
         phones, names, accounts = self._spoken_of(texts, words)
-        fields = zip(
+        return Observations(
             columns.receipts,
             columns.digests,
             columns.lines,
             roles,
             columns.amounts,
             columns.completed,
-            self._initiated(texts),
+            self._initiated(texts, count),
             kinds,
             names,
             phones,
             accounts,
-            self._linked(texts),
+            self._linked(texts, count),
             _or_none(columns.balances),
             words,
             self._ledgers(texts, ledgers),
             self._letters.warnings(columns.receipts, columns.completed),
-            strict=False,
         )
-        return list(map(_make, repeat(Observation), fields))
 
     def _worded(self, words: Sequence[str], amounts: Sequence[int]) -> list[wording.Wording]:
         """Kind, role and ledger of each row, by what stands before `` from ``, else by all words."""
@@ -326,29 +326,29 @@ class RowReader:
             ]
         )
 
-    def _initiated(self, texts: dict[str, Sequence[str]]) -> Any:
+    def _initiated(self, texts: dict[str, Sequence[str]], count: int) -> Sequence[int | None]:
         if "initiated" not in texts:
-            return repeat(None)
+            return [None] * count
         instants = self._instants(texts["initiated"])
         if max(instants) < BAD:
             return instants
         careful = (moment(text) if at >= BAD else at for at, text in zip(instants, texts["initiated"], strict=True))
         return [None if at >= BAD else at for at in careful]
 
-    def _linked(self, texts: dict[str, Sequence[str]]) -> Any:
+    def _linked(self, texts: dict[str, Sequence[str]], count: int) -> Sequence[str]:
         linked = texts.get("linked")
         if linked is None or not any(linked):
-            return repeat("")
+            return [""] * count
         return [receipt.strip().upper() for receipt in linked]
 
-    def _ledgers(self, texts: dict[str, Sequence[str]], told: Sequence[str]) -> Any:
+    def _ledgers(self, texts: dict[str, Sequence[str]], told: Sequence[str]) -> Sequence[str]:
         """The ledger of each line, '' for the document's own; a column of its own is believed before the words."""
         own = self._own_ledger
         if "ledger" in texts:
             named = [ledger_named(text) or text.strip() for text in texts["ledger"]]
             return ["" if ledger == own else ledger for ledger in named]
         if not any(told):
-            return repeat("")
+            return told
         return ["" if ledger == own else ledger for ledger in told]
 
 

@@ -7,15 +7,16 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import DocumentRefused
-from app.core.sources.document import HEADER_WITHIN_ROWS, Head, Preview, Stretch, head_of
+from app.core.sources.document import HEADER_WITHIN_ROWS, Head, Preview, Stretch, head_of, uncollected
 from app.core.sources.families import Layout
 from app.core.sources.payload import Payload
+from app.core.sources.rows import Columns
 from app.core.sources.refusals import no_header
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def look(payload: Payload) -> Head:
     previews: list[Preview] = []
     for sheet in _sheets(payload):
         table = SheetTable(payload, sheet, container)
-        rows = list(islice(table.rows(), HEADER_WITHIN_ROWS + SAMPLE_ROWS))
+        rows = table.first_rows(HEADER_WITHIN_ROWS + SAMPLE_ROWS)
         previews.append(Preview(rows, list(range(1, len(rows) + 1))))
         head = head_of(payload.name, table, previews[-1])
         if head is not None:
@@ -104,33 +105,45 @@ class SheetTable:
         self.container = container
         self._payload = payload
         self._sheet = sheet
+        self._newest: tuple[list[str], list[list[str]]] = ([], [])
 
-    def rows(self) -> Iterator[list[str]]:
-        """All rows of the sheet from its first, cells as text."""
-        for number, row in enumerate(_from_first_row(self._sheet), 1):
-            yield [cell if type(cell) is str else text_of(cell) for cell in row]
-            if number > MOST_ROWS:
-                raise _too_many_cells(self._payload.name)
+    def first_rows(self, count: int) -> list[list[str]]:
+        """The sheet's first rows, cells as text."""
+        return _texts(list(islice(_from_first_row(self._sheet), count)))
 
     def stretches(self, *, after_line: int) -> Iterator[Stretch]:
         """The records after a row."""
-        rows = islice(self.rows(), after_line, None)
+        rows = islice(_from_first_row(self._sheet), after_line, None)
         first, size, height = after_line + 1, self._payload.size, max(self._sheet.total_height, 1)
-        while records := [self._record(row) for row in islice(rows, CHUNK_ROWS)]:
+        while records := self._records(rows):
             lines = range(first, first + len(records))
             first += len(records)
+            if first > MOST_ROWS + 1:
+                raise _too_many_cells(self._payload.name)
             yield Stretch(records, lines, bytes_done=min(size, size * first // height))
 
-    def _record(self, row: Iterable[str]) -> str:
-        record = _BETWEEN.join(row)
-        if "\0" in record:
-            raise DocumentRefused(f"“{self._payload.name}” holds NUL characters: it is damaged.", hint=_AGAIN)
-        return record
+    def _records(self, rows: Iterator[list[Any]]) -> list[str]:
+        """The next rows, each as one text; their cells are kept, since they are asked for next."""
+        with uncollected():
+            cells = _texts(list(islice(rows, CHUNK_ROWS)))
+            records = list(map(_BETWEEN.join, cells))
+        whole = "\n".join(records)
+        if "\0" in whole or (cells and whole.count(_BETWEEN) != len(cells) * (len(cells[0]) - 1)):
+            raise DocumentRefused(f"“{self._payload.name}” holds control characters: it is damaged.", hint=_AGAIN)
+        self._newest = records, cells
+        return records
 
     def rows_of(self, records: list[str], lines: Sequence[int], *, layout: Layout) -> list[list[str]]:
         """The cells of raw records. A sheet ends where its last filled column ends; the layout may be wider."""
-        missing = [""] * (layout.width - self._sheet.total_width)
-        return [record.split(_BETWEEN) + missing for record in records]
+        of_newest, cells = self._newest
+        rows = cells if records is of_newest else [record.split(_BETWEEN) for record in records]
+        missing = [""] * (layout.width - len(rows[0])) if rows else []
+        return [row + missing for row in rows] if missing else rows
+
+    def columns_of(self, records: list[str], *, layout: Layout) -> Columns | None:
+        """Column by column, where the sheet is as wide as the layout."""
+        rows = self.rows_of(records, (), layout=layout)
+        return list(zip(*rows, strict=True)) if len(rows[0]) == layout.width else None
 
 
 def _from_first_row(sheet: CalamineSheet) -> Iterator[list[Any]]:
@@ -138,6 +151,13 @@ def _from_first_row(sheet: CalamineSheet) -> Iterator[list[Any]]:
     if sheet.start is None:
         return iter(())
     return sheet.iter_rows()
+
+
+def _texts(rows: list[list[Any]]) -> list[list[str]]:
+    """Rows of cells as rows of texts; most exports hold nothing else."""
+    if set(map(type, chain.from_iterable(rows))) == {str}:
+        return rows
+    return [[cell if type(cell) is str else text_of(cell) for cell in row] for row in rows]
 
 
 def text_of(cell: Any) -> str:
@@ -208,7 +228,7 @@ def _inflating(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> It
             if not is_xml:
                 continue
             seen = before + piece
-            if any(mark in seen for mark in _DTD):
+            if b"!" in seen and any(mark in seen for mark in _DTD):
                 raise DocumentRefused(
                     f"“{name}” holds a document type definition, which no statement needs.", hint=_AGAIN
                 )

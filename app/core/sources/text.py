@@ -15,6 +15,7 @@ from app.core.errors import DocumentRefused
 from app.core.sources.document import HEADER_WITHIN_ROWS, LONGEST_RECORD, Preview, Stretch, cut_at
 from app.core.sources.families import Layout
 from app.core.sources.payload import Payload
+from app.core.sources.rows import Columns
 
 BLOCK_BYTES = 3 << 20
 HEAD_BYTES = 128 << 10
@@ -232,6 +233,18 @@ class TextTable:
             return [self._strict_row(record, line) for record, line in zip(records, lines, strict=True)]
         following = iter(read)
         return [next(following) if '"' in record else record.split(delimiter) for record in records]
+
+    def columns_of(self, records: list[str], *, layout: Layout) -> Columns | None:
+        """All cells of the records split at once; a marker cell after each record shows that none is wide or narrow."""
+        delimiter, width = self.delimiter, layout.width
+        text = "\n".join(records)
+        if '"' in text or text.count("\n") != len(records) - 1:
+            return None
+        cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+        marks = cells[width :: width + 1]
+        if len(cells) != len(records) * (width + 1) - 1 or marks.count("\n") != len(records) - 1:
+            return None
+        return [cells[at :: width + 1] for at in range(width)]
 
     def _quoted_rows(self, records: list[str]) -> list[list[str]] | None:
         """Rows of records that hold quotation marks, or None where not every record is a row by itself."""

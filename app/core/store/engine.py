@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table
 
@@ -20,17 +20,8 @@ SCHEMA_VERSION = 1
 """The durable tables' version; grows with each Alembic migration (SQLite ``user_version``)."""
 
 
-class HeldLine(NamedTuple):
-    """A line of a document that the log already holds."""
-
-    receipt: str
-    digest: int
-    seq: int
-    kind: int
-    wallet_id: int
-    amount_cents: int | None
-    balance_cents: int | None
-    completed_at: int | None
+HeldLine = tuple[str, int, int]
+"""Receipt, digest and number of a document's line that the log already holds."""
 
 
 class Store(Protocol):
@@ -48,6 +39,9 @@ class Store(Protocol):
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add rows given as tuples in the table's column order, by the engine's fastest road."""
+
+    def insert_columns(self, connection: Connection, table: Table, columns: Sequence[Sequence[Any]]) -> None:
+        """Add rows given as columns in the table's order, equally long and not empty."""
 
     def held_lines(self, connection: Connection, receipts: Sequence[str]) -> list[HeldLine]:
         """Every recorded line that carries one of these receipts (others may come along)."""

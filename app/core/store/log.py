@@ -36,6 +36,40 @@ class EventRow(NamedTuple):
     body: str
 
 
+RecordedLine = tuple[int, str, int, int, int | None, int | None, int | None]
+"""Number, receipt, kind, wallet, cents, balance, completed at: of a document's line in the log."""
+
+_RECORDED = "seq, receipt, kind, wallet_id, amount_cents, balance_cents, completed_at"
+_AT_ONCE = 500
+
+
+def lines_numbered(connection: Connection, seqs: Sequence[int]) -> list[RecordedLine]:
+    """The recorded lines with these numbers, each once, by number.
+
+    Documents hold long runs of what was recorded together, so the table is read by ranges, on the driver's cursor.
+    """
+    wanted = sorted(set(seqs))
+    if not wanted:
+        return []
+    cursor = connection.connection.cursor()
+    if wanted[-1] - wanted[0] < 2 * len(wanted):
+        cursor.execute(
+            f"SELECT {_RECORDED} FROM events WHERE seq BETWEEN {wanted[0]:d} AND {wanted[-1]:d} ORDER BY seq"
+        )
+        found = list(map(tuple, cursor.fetchall()))
+        if len(found) > len(wanted):
+            some = set(wanted)
+            found = [line for line in found if line[0] in some]
+    else:
+        found = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            numbers = ",".join(map(str, wanted[start : start + _AT_ONCE]))
+            cursor.execute(f"SELECT {_RECORDED} FROM events WHERE seq IN ({numbers}) ORDER BY seq")
+            found += map(tuple, cursor.fetchall())
+    cursor.close()
+    return found
+
+
 class Batch:
     """The batch being written: gives out sequence numbers and digests what it appends."""
 

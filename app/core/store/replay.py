@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from app.core import identity
 from app.core.events import LINE_KINDS
-from app.core.store import control
+from app.core.store import control, search
 from app.core.store.engine import Store
 from app.core.store.tables import (
     conflicts,
@@ -34,6 +34,7 @@ assert set(COMPARED) == set(views.sorted_tables)
 
 def rebuild(store: Store, connection: Connection) -> None:
     """Drop all views and compute them from the log, inside the caller's transaction."""
+    search.forget(connection)
     store.create_views(connection)
     control_events = select(events).where(events.c.kind.not_in(LINE_KINDS)).order_by(events.c.seq)
     for row in connection.execute(control_events).all():

@@ -7,7 +7,7 @@ road (sorted by receipt, not by arrival), so that comparing the two proves both.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from app.core import clock, identity
 from app.core.events import EventKind
 from app.core.identity import Claim, Movement
 from app.core.receipts import year_told_by
+from app.core.store import search
 from app.core.store.engine import Store
 from app.core.store.tables import conflicts, events, transactions, withdrawn
 
@@ -96,16 +97,15 @@ class DailyChange:
         self.counts[key] += sign
         self.cents[key] += sign * cents
 
-    def add_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Many transactions more, given as rows of the table."""
-        keys = [
-            (wallet_id, (at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS, role, direction)
-            for wallet_id, role, direction, at in map(itemgetter(2, 4, 5, 8), rows)
-        ]
+    def add_columns(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Many transactions more, given as columns of the table."""
+        wallet_ids, roles, directions, amounts, times = itemgetter(2, 4, 5, 7, 8)(columns)
+        keys = list(zip(wallet_ids, _days(times), roles, directions, strict=True))
         self.counts.update(keys)
-        cents = self.cents
-        for key, amount in zip(keys, map(itemgetter(7), rows), strict=True):
+        cents: defaultdict[Any, int] = defaultdict(int)
+        for key, amount in zip(keys, amounts, strict=True):
             cents[key] += amount
+        self.cents.update(cents)
 
     def rows(self) -> list[tuple[int, int, str, str, int, int]]:
         """What changed, in key order."""
@@ -116,19 +116,30 @@ class DailyChange:
         ]
 
 
+def _days(times: Sequence[int]) -> Sequence[int]:
+    first = clock.day_number(min(times))
+    if first == clock.day_number(max(times)):
+        return [first] * len(times)
+    return [(at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS for at in times]
+
+
 class ViewWriter:
     """Updates the views inside one write transaction."""
 
     def __init__(self, store: Store, connection: Connection) -> None:
         self._store, self._connection = store, connection
         self._daily = DailyChange()
-        self._is_touched = False
+        self._fresh_range: tuple[str, str] | None = None
+        self._touched: set[str] = set()
 
-    def insert_fresh(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Transactions on receipts that the book has never seen, as finished rows."""
-        self._store.insert(self._connection, transactions, rows)
-        self._daily.add_rows(rows)
-        self._is_touched = True
+    def insert_fresh(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Transactions on receipts that the book has never seen, as finished columns sorted by receipt."""
+        self._store.insert_columns(self._connection, transactions, columns)
+        self._daily.add_columns(columns)
+        receipts, linked = columns[RECEIPT], columns[LINKED]
+        low, high = self._fresh_range or (receipts[0], receipts[-1])
+        self._fresh_range = min(low, receipts[0]), max(high, receipts[-1])
+        self._touched.update(filter(None, linked) if linked.count(None) < len(linked) else ())
 
     def resolve_again(self, groups: Iterable[Group]) -> Iterator[Resolved]:
         """Recompute these receipts from all their standing claims; only rows that differ are written."""
@@ -152,11 +163,13 @@ class ViewWriter:
             self._connection.execute(delete(conflicts).where(conflicts.c.transaction_id.in_(ids)))
         if written.come:
             self._store.insert(self._connection, transactions, written.come)
+            search.note_changed(self._connection, (row[0] for row in written.come))
         if written.contradictions:
             self._store.insert(self._connection, conflicts, written.contradictions)
         for row, sign in [*((row, -1) for row in written.gone), *((row, 1) for row in written.come)]:
             self._daily.add(row[2], row[4], row[5], row[8], row[7], sign=sign)
-            self._is_touched = True
+            self._touched.add(row[RECEIPT])
+            self._touched.update(filter(None, (row[LINKED],)))
 
     def _standing_rows(self, groups: Sequence[Group]) -> dict[Group, list[tuple[Any, ...]]]:
         found: dict[Group, list[tuple[Any, ...]]] = defaultdict(list)
@@ -181,10 +194,14 @@ class ViewWriter:
             yield from self._connection.execute(statement.where(column.in_(some)))
 
     def finish(self) -> None:
-        """Write the daily totals and settle which originals stand reversed."""
+        """Write the daily totals and settle which of the payments touched stand reversed."""
         self._store.add_daily(self._connection, self._daily.rows())
-        if self._is_touched:
-            settle_reversals(self._connection)
+        if self._fresh_range:
+            low, high = self._fresh_range
+            self._touched = {receipt for receipt in self._touched if not low <= receipt <= high}
+            settle_reversals(self._connection, lambda receipt: receipt.between(low, high))
+        for some in _slices(sorted(self._touched)):
+            settle_reversals(self._connection, lambda receipt, some=some: receipt.in_(some))  # type: ignore[misc]
 
 
 def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -193,7 +210,7 @@ def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + 500]
 
 
-PROOF, STATE = 18, 19
+RECEIPT, LINKED, PROOF, STATE = 3, 16, 18, 19
 """Places in a transaction's row."""
 
 
@@ -240,26 +257,29 @@ def standing_lines() -> Any:
     )
 
 
-def settle_reversals(connection: Connection) -> None:
-    """A payment whose receipt a standing reversal names is reversed; one whose reversal is gone is not."""
+def settle_reversals(connection: Connection, is_meant: Callable[[Any], Any] | None = None) -> None:
+    """A payment whose receipt a standing reversal names is reversed; one whose reversal is gone is not.
+
+    ``is_meant`` makes the condition on a payment's receipt that keeps the rest of the book out of it.
+    """
     reversal = transactions.alias("reversal")
+    names_receipt = [reversal.c.linked_receipt.is_not(None), reversal.c.role == "reversal"]
+    originals = select(reversal.c.linked_receipt).where(*names_receipt)
+    payments = update(transactions)
+    if is_meant is not None:
+        originals = originals.where(is_meant(reversal.c.linked_receipt))
+        payments = payments.where(is_meant(transactions.c.receipt))
     named = (
         select(reversal.c.id)
+        .where(*names_receipt)
         .where(reversal.c.linked_receipt == transactions.c.receipt)
         .where(reversal.c.wallet_id == transactions.c.wallet_id)
-        .where(reversal.c.role == "reversal")
     )
     connection.execute(
-        update(transactions)
-        .where(transactions.c.state == "reversed", ~exists(named))
-        .values(state="pending_reconciliation")
-    )
-    originals = select(reversal.c.linked_receipt).where(
-        reversal.c.linked_receipt.is_not(None), reversal.c.role == "reversal"
+        payments.where(transactions.c.state == "reversed", ~exists(named)).values(state="pending_reconciliation")
     )
     connection.execute(
-        update(transactions)
-        .where(transactions.c.receipt.in_(originals))
+        payments.where(transactions.c.receipt.in_(originals))
         .where(transactions.c.state == "pending_reconciliation", exists(named))
         .values(state="reversed")
     )

@@ -126,7 +126,7 @@ class ImportPage(Page):
         self._importing = desk.importing
         self.drop = DropTarget(self.choose_files)
         self.model = HistoryModel(self)
-        self.table = Table(self.tr("Documents taken in"))
+        self.table = Table(self.tr("Documents taken in"), meaning_at=(4,))
         self.table.setModel(self.model)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for at, width in enumerate((136, 200, 124, 270, 146)):

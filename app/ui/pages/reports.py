@@ -15,8 +15,9 @@ from app.core.queries.rows import WalletRow
 from app.ui import pdf, reading, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
+from app.ui.pickers import Picker
 from app.ui.preview import Preview, image_of
-from app.ui.widgets import EmptyState, Picker, button, column, label, line
+from app.ui.widgets import EmptyState, button, column, label, line
 
 RECEIVING = ("Utility", "Merchant", "Personal", "Pochi")
 PRINT_DPI = 300

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui import kept, reading, theme, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
-from app.ui.widgets import Picker, button, clear, column, form_row, label, line, rule, wrapped
+from app.ui.pickers import Picker
+from app.ui.widgets import button, clear, column, form_row, label, line, rule, wrapped
 
 THEMES = ("system", "light", "dark")
 _TERMS = (
@@ -131,12 +130,11 @@ class SettingsPage(Page):
 
 def licences() -> str:
     """What is shipped inside, and under which terms."""
-    shipped = files("resources")
     return "\n\n".join(
         (
             _TERMS,
-            shipped.joinpath("icons", "LICENSE.txt").read_text(encoding="utf-8"),
-            shipped.joinpath("fonts", "OFL.txt").read_text(encoding="utf-8"),
+            theme.SHIPPED.joinpath("icons", "LICENSE.txt").read_text(encoding="utf-8"),
+            theme.SHIPPED.joinpath("fonts", "OFL.txt").read_text(encoding="utf-8"),
         )
     )
 

@@ -13,7 +13,8 @@ from app.core.statement import LEDGERS, WalletKey
 from app.ui import reading, theme
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
-from app.ui.widgets import Picker, button, clear, column, form_row, label, line, mark, wrapped
+from app.ui.pickers import Picker
+from app.ui.widgets import button, clear, column, form_row, label, line, mark, wrapped
 
 SUFFIX = ".mpesabooks"
 SAMPLE_ROWS = 20_000

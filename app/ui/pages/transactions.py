@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,11 +14,14 @@ from PySide6.QtWidgets import QButtonGroup, QHeaderView, QLineEdit, QPushButton,
 from app.core.queries.rows import TransactionDetail, TransactionFilter, TransactionRow
 from app.ui import kept, reading, theme, words
 from app.ui.desk import Desk
-from app.ui.drawer import Drawer
 from app.ui.pages.page import Page
+from app.ui.pickers import Picker
 from app.ui.table import Table
 from app.ui.transactions_model import ROW, Col, TransactionsModel
-from app.ui.widgets import EmptyState, Picker, button, column, label, line
+from app.ui.widgets import EmptyState, button, column, label, line
+
+if TYPE_CHECKING:
+    from app.ui.drawer import Drawer
 
 DEBOUNCE_MS = 60
 _WIDTHS = {
@@ -56,27 +61,13 @@ class TransactionsPage(Page):
         self._period = self._make_period()
         self.filter = self._make_filter()
         self.table = self._make_table()
-        self.drawer = Drawer(self.close_drawer, self.follow)
-        self.drawer.hide()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(8)
         self._splitter.setChildrenCollapsible(False)
-        self._empty = self._make_empty()
-        self._none_match = EmptyState(
-            "filter",
-            self.tr("No transaction passes this filter"),
-            self.tr(
-                "A receipt is found by its beginning, a name, phone or account number by any part, an amount by itself."
-            ),
-            button(self.tr("Clear the filter"), self.clear_filter),
-        )
         self._stack = QStackedWidget()
-        for part in (self.table, self._empty, self._none_match):
-            self._stack.addWidget(part)
+        self._stack.addWidget(self.table)
         self._splitter.addWidget(self._stack)
-        self._splitter.addWidget(self.drawer)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([760, 380])
         head = line(self.title, 4, self._count, 0, self.filter, self._period)
         chips = line(*self._chips, 0, gap=6)
         self.setLayout(column(head, chips, self._splitter, margins=(20, 16, 20, 16), gap=10))
@@ -131,7 +122,7 @@ class TransactionsPage(Page):
         return made
 
     def _make_table(self) -> Table:
-        table = Table(self.tr("Transactions"))
+        table = Table(self.tr("Transactions"), meaning_at=(Col.PROOF, Col.STATE))
         table.setModel(self.model)
         table.opened.connect(self.open_row)
         table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -162,17 +153,51 @@ class TransactionsPage(Page):
         header = self.table.horizontalHeader()
         used = sum(header.sectionSize(at) or _scaled(_WIDTHS[at]) for at in Col if at != Col.PARTY)
         for at in _FIRST_TO_GO:
-            has_room = self.table.viewport().width() - used >= _scaled(LEAST_PARTY)
+            has_room = self.table.room - used >= _scaled(LEAST_PARTY)
             self.table.setColumnHidden(at, not has_room)
             used -= 0 if has_room else _scaled(_WIDTHS[at])
 
-    def _make_empty(self) -> EmptyState:
-        return EmptyState(
+    @cached_property
+    def drawer(self) -> Drawer:
+        """The evidence beside the list, made when somebody first asks for it, as wide as it was left."""
+        from app.ui.drawer import Drawer
+
+        made = Drawer(self.close_drawer, self.follow)
+        made.hide()
+        self._splitter.addWidget(made)
+        self._splitter.setSizes([760, 380])
+        left = kept.state(self.desk.settings, "transactions/splitter")
+        if left:
+            self._splitter.restoreState(left)
+        return made
+
+    @property
+    def _is_drawer_open(self) -> bool:
+        return "drawer" in self.__dict__ and self.drawer.isVisible()
+
+    @cached_property
+    def _empty(self) -> EmptyState:
+        made = EmptyState(
             "transactions",
             self.tr("No transactions yet"),
             self.tr("Take in a statement from the M-PESA portal and every movement of it is listed here."),
             button(self.tr("Go to Import"), lambda: self.desk.go("import"), look="main", icon="import"),
         )
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def _none_match(self) -> EmptyState:
+        made = EmptyState(
+            "filter",
+            self.tr("No transaction passes this filter"),
+            self.tr(
+                "A receipt is found by its beginning, a name, phone or account number by any part, an amount by itself."
+            ),
+            button(self.tr("Clear the filter"), self.clear_filter),
+        )
+        self._stack.addWidget(made)
+        return made
 
     def _wire_keys(self) -> None:
         find = QShortcut(QKeySequence("Ctrl+F"), self)
@@ -271,18 +296,20 @@ class TransactionsPage(Page):
             self.desk.notice(words.error(error), meaning="conflict")
 
     def _on_current(self, index: QModelIndex, _: QModelIndex) -> None:
-        if self.drawer.isVisible():
+        if self._is_drawer_open:
             self.open_row(index)
 
     def close_drawer(self) -> None:
         """Hide the evidence; the list has the keys again."""
+        if not self._is_drawer_open:
+            return
         had_focus = self.drawer.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.drawer.hide()
         if had_focus:
             self.table.setFocus()
 
     def _on_escape(self) -> None:
-        if self.drawer.isVisible():
+        if self._is_drawer_open:
             self.close_drawer()
         elif self.filter.text():
             self.filter.clear()
@@ -317,7 +344,8 @@ class TransactionsPage(Page):
     def save(self, settings: QSettings) -> None:
         """Column widths, filter and drawer as they are."""
         settings.setValue(_header_key(), self.table.horizontalHeader().saveState())
-        settings.setValue("transactions/splitter", self._splitter.saveState())
+        if "drawer" in self.__dict__:
+            settings.setValue("transactions/splitter", self._splitter.saveState())
         settings.setValue("transactions/text", self.filter.text())
         chip = next(i for i, made in enumerate(self._chips) if made.isChecked())
         settings.setValue("transactions/chip", chip)
@@ -329,9 +357,6 @@ class TransactionsPage(Page):
         if header:
             self.table.horizontalHeader().restoreState(header)
             self.table.horizontalHeader().setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
-        splitter = kept.state(settings, "transactions/splitter")
-        if splitter:
-            self._splitter.restoreState(splitter)
         chip = kept.number(settings, "transactions/chip")
         if 0 <= chip < len(self._chips):
             self._chips[chip].setChecked(True)
