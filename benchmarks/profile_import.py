@@ -93,7 +93,9 @@ def _stages(book: Book, document: Path) -> dict[str, float]:
             mock.patch.object(recording.Recording, "_look_up", clock.around("look up known lines", held)),
             mock.patch.object(ChainWalk, "extend_columns", clock.around("walk balances", ChainWalk.extend_columns)),
             mock.patch.object(log, "_add", clock.around("digest of events", log._add)),  # noqa: SLF001
-            mock.patch.object(views.DailyChange, "add_columns", clock.around("daily totals", views.DailyChange.add_columns)),
+            mock.patch.object(
+                views.DailyChange, "add_columns", clock.around("daily totals", views.DailyChange.add_columns)
+            ),
             mock.patch.object(kept_documents, "keep", clock.around("keep the document", kept_documents.keep)),
             mock.patch.object(LineColumns, "event_rows", clock.around("rows of events", LineColumns.event_rows)),
             mock.patch.object(

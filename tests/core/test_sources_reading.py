@@ -23,6 +23,7 @@ from tests.core.statement_files import (
     PORTAL_CSV,
     PORTAL_HEADER,
     PORTAL_XLSX,
+    Whole,
     joined,
     legacy_bytes,
     legacy_row,

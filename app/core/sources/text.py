@@ -235,16 +235,38 @@ class TextTable:
         return [next(following) if '"' in record else record.split(delimiter) for record in records]
 
     def columns_of(self, records: list[str], *, layout: Layout) -> Columns | None:
-        """All cells of the records split at once; a marker cell after each record shows that none is wide or narrow."""
+        """All cells of the records split at once; a marker cell after each record shows that none is wide or narrow.
+
+        The few records with quotation marks are read by themselves and put in their places.
+        """
         delimiter, width = self.delimiter, layout.width
         text = "\n".join(records)
-        if '"' in text or text.count("\n") != len(records) - 1:
-            return None
+        quoted: dict[int, list[str]] = {}
+        if '"' in text:
+            found = self._quoted_by_place(records, width)
+            if found is None:
+                return None
+            quoted = found
+            text = "\n".join([record if '"' not in record else delimiter * (width - 1) for record in records])
         cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
         marks = cells[width :: width + 1]
         if len(cells) != len(records) * (width + 1) - 1 or marks.count("\n") != len(records) - 1:
             return None
-        return [cells[at :: width + 1] for at in range(width)]
+        columns = [cells[at :: width + 1] for at in range(width)]
+        for place, row in quoted.items():
+            for column, cell in zip(columns, row, strict=True):
+                column[place] = cell
+        return columns
+
+    def _quoted_by_place(self, records: list[str], width: int) -> dict[int, list[str]] | None:
+        """Rows of the records that hold quotation marks, by place; None where they are many, or not sound."""
+        places = [place for place, record in enumerate(records) if '"' in record]
+        if self.is_loose or 4 * len(places) > len(records):
+            return None
+        rows = self._quoted_rows([records[place] for place in places])
+        if rows is None or any(len(row) != width for row in rows):
+            return None
+        return dict(zip(places, rows, strict=True))
 
     def _quoted_rows(self, records: list[str]) -> list[list[str]] | None:
         """Rows of records that hold quotation marks, or None where not every record is a row by itself."""

@@ -199,7 +199,8 @@ class SqliteStore:
             if cells is not None:
                 moving.append(cells)
         cursor = connection.connection.cursor()
-        cursor.executemany(f"INSERT INTO {table.name} VALUES ({','.join(words)})", zip(*moving, strict=True))
+        rows: Any = zip(*moving, strict=True)
+        cursor.executemany(f"INSERT INTO {table.name} VALUES ({','.join(words)})", rows)
         cursor.close()
 
     def held_lines(self, connection: Connection, receipts: Sequence[str]) -> list[HeldLine]:
