@@ -288,7 +288,12 @@ def test_a_company_file_on_the_command_line_opens_in_the_window(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str | None] = []
-    monkeypatch.setattr("app.ui.main.run", lambda _, place: asked.append(place) or 0)
+
+    def run(_: list[str], place: str | None) -> int:
+        asked.append(place)
+        return 0
+
+    monkeypatch.setattr("app.ui.main.run", run)
     monkeypatch.setattr(sys, "argv", ["mpesabooks", *arguments])
     was_on = gc.isenabled()
     try:
@@ -302,7 +307,7 @@ def test_keys_work_before_any_page_was_shown(open_window: Opener, sample_book: P
     frame = open_window(sample_book)
     qtbot.keyClick(frame, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert frame.stack.currentWidget() is frame.pages["reports"]
-    frame.pages["reports"]._waiting = None  # type: ignore[attr-defined]  no dialog in a test
+    frame.pages["reports"]._waiting = None  # type: ignore[attr-defined]  # else it would ask where to save
     settle(qtbot, frame)
     qtbot.keyClick(frame, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert frame.pages["transactions"].filter.hasFocus()  # type: ignore[attr-defined]
@@ -314,5 +319,5 @@ def test_the_palette_and_the_notices_are_made_when_wanted(open_window: Opener, s
     assert not frame._has_made("notices")
     frame.desk.notice("Said.")
     assert frame.notices.isVisible()
-    order = [frame._stacked.itemAt(at).widget() for at in range(frame._stacked.count())]
-    assert order == [frame.top, frame.stack, frame.notices, frame.status]
+    order = [frame._stacked.indexOf(part) for part in (frame.top, frame.stack, frame.notices, frame.status)]
+    assert order == [0, 1, 2, 3]

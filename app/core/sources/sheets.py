@@ -16,8 +16,8 @@ from app.core.errors import DocumentRefused
 from app.core.sources.document import HEADER_WITHIN_ROWS, Head, Preview, Stretch, head_of, uncollected
 from app.core.sources.families import Layout
 from app.core.sources.payload import Payload
-from app.core.sources.rows import Columns
 from app.core.sources.refusals import no_header
+from app.core.sources.rows import Columns
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -62,7 +62,7 @@ def look(payload: Payload) -> Head:
         table = SheetTable(payload, sheet, container)
         rows = table.first_rows(HEADER_WITHIN_ROWS + SAMPLE_ROWS)
         previews.append(Preview(rows, list(range(1, len(rows) + 1))))
-        head = head_of(payload.name, table, previews[-1])
+        head = head_of(payload.name, table, previews[-1], corrections=payload.corrections)
         if head is not None:
             found.append(head)
     if len(found) > 1:

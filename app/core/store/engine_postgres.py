@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
+    Index,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
@@ -66,7 +67,8 @@ _MARK = "\x1f"
 def _take_options() -> None:
     """Give the tables and indexes what ``tables.py`` keeps for this engine in ``info``."""
     for table in (*durable.sorted_tables, *views.sorted_tables):
-        for item in (table, *table.indexes):
+        items: list[Table | Index] = [table, *table.indexes]
+        for item in items:
             for name, value in item.info.get("postgresql", {}).items():
                 item.dialect_kwargs[f"postgresql_{name}"] = value
 

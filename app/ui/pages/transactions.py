@@ -23,7 +23,7 @@ from app.ui.widgets import EmptyState, button, column, label, line
 if TYPE_CHECKING:
     from app.ui.drawer import Drawer
 
-DEBOUNCE_MS = 60
+DEBOUNCE_MS = 20
 _WIDTHS = {
     Col.TIME: 134,
     Col.RECEIPT: 108,
