@@ -16,7 +16,7 @@ from app.core.errors import BookError
 from app.core.events import Event, EventKind
 from app.core.statement import WalletKey
 from app.core.store import control, log, replay
-from app.core.store.engine import Store, open_store
+from app.core.store.engine import DailyBehind, Store, open_store
 from app.core.store.tables import meta, wallets
 from app.core.store.views import VIEWS_VERSION, ViewWriter
 
@@ -123,12 +123,12 @@ class Book:
     def ask(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **arguments: P.kwargs) -> T:
         """Run a query on a connection that cannot write; the whole query sees one moment."""
         with self._errors_in_words():
-            with self._store.reader.begin() as connection:
-                if not self._store.is_daily_stale(connection):
-                    return query(connection, *args, **arguments)
-            self.refresh_daily()
-            with self._store.reader.begin() as connection:
-                return query(connection, *args, **arguments)
+            while True:
+                try:
+                    with self._store.reader.begin() as connection:
+                        return query(connection, *args, **arguments)
+                except DailyBehind:
+                    self.refresh_daily()
 
     def refresh_daily(self) -> None:
         """Bring the daily totals up to the last event, where the engine does not keep them with each write."""

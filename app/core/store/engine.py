@@ -24,6 +24,10 @@ HeldLine = tuple[str, int, int]
 """Receipt, digest and number of a document's line that the log already holds."""
 
 
+class DailyBehind(Exception):
+    """A query asked for the daily totals, and they lag behind the log: refresh them and ask again."""
+
+
 class Store(Protocol):
     """What the rest of the store asks of an engine."""
 

@@ -27,7 +27,7 @@ from sqlalchemy.ext.compiler import compiles
 from app.core.errors import BookBusy, BookDamaged, BookError, BookNotFound, BookTooNew, DiskTrouble
 from app.core.receipts import year_told_by
 from app.core.store import copy_text
-from app.core.store.engine import HeldLine
+from app.core.store.engine import DailyBehind, HeldLine
 from app.core.store.tables import daily_reconciliation, durable, views
 
 PEN_LOCK = 0x4D504253
@@ -93,6 +93,7 @@ class PostgresStore:
         self._url = make_url(place).set(drivername="postgresql+psycopg")
         self.writer = self._engine(is_reader=False)
         self.reader = self._engine(is_reader=True)
+        event.listen(self.reader, "before_cursor_execute", self._see_daily)
         try:
             self._look(is_new=is_new)
         except BaseException:
@@ -108,6 +109,11 @@ class PostgresStore:
     @staticmethod
     def _begin_reading(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    def _see_daily(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        """Only a query that reads the daily totals waits for their refresh."""
+        if f"FROM {daily_reconciliation.name}" in statement and self.is_daily_stale(connection):
+            raise DailyBehind
 
     @staticmethod
     def _begin_writing(connection: Connection) -> None:
