@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = _command(commands, "import", _import, "take in statements; kinds are recognised from content")
     bring.add_argument("paths", nargs="+", metavar="PATH")
     bring.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet)
+    bring.add_argument("--password", metavar="P", help="opens an encrypted PDF statement; it is not kept")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and keep nothing")
     bring.add_argument("--json", action="store_true")
 
@@ -129,6 +130,8 @@ def _list_command(commands: Any) -> None:
     listing.add_argument("what", choices=("transactions", "evidence", "days", "events"))
     listing.add_argument("--from", dest="from_on", type=_day, metavar="D")
     listing.add_argument("--to", dest="to_on", type=_day, metavar="D")
+    listing.add_argument("--receipt", default="", metavar="CODE", help="in any spelling: case, spaces, O for 0, …")
+    listing.add_argument("--text", default="", metavar="T", help="part of a name, phone or account; an amount; a code")
     shape = listing.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true")
     shape.add_argument("--csv", action="store_true")
@@ -191,7 +194,8 @@ def _sample(called: Any) -> int:
 
 def _import(called: Any) -> int:
     from app.core.book import Book
-    from app.core.jobs import import_document
+    from app.core.jobs import import_payload
+    from app.core.sources import Payload
 
     book = Book.open(called.book)
     shapes: list[dict[str, Any]] = []
@@ -199,7 +203,8 @@ def _import(called: Any) -> int:
     try:
         for path in called.paths:
             try:
-                summary = import_document(book, path, wallet=called.wallet, is_dry_run=called.dry_run)
+                payload = Payload.of_path(Path(path), password=called.password)
+                summary = import_payload(book, payload, wallet=called.wallet, is_dry_run=called.dry_run)
             except BookError as error:
                 shapes.append(refusal_shape(path, error))
                 status = REFUSED
@@ -229,6 +234,8 @@ def _tell_import(summary: ImportSummary, *, is_dry_run: bool) -> None:
         f"enriched {summary.enriched:,} · ignored {summary.ignored:,} · conflicts {summary.conflicts:,} · "
         f"rejected {summary.rejected:,} · {proof_in_words(summary.balance)}"
     )
+    for note in summary.notes:
+        _say(f"  {note}")
     for problem in summary.problems[:20]:
         _say(f"  line {problem.line} {problem.receipt}: {problem.reason}")
     if len(summary.problems) > 20:
@@ -256,14 +263,15 @@ def proof_in_words(proof: BalanceProof) -> str:
 def _list(called: Any) -> int:
     from app.cli_lists import print_list
     from app.core.book import Book
+    from app.core.queries.rows import TransactionFilter
 
     book = Book.open(called.book)
     try:
         print_list(
             book,
             called.what,
-            from_on=called.from_on,
-            to_on=called.to_on,
+            filters=TransactionFilter(text=called.text, from_on=called.from_on, to_on=called.to_on),
+            receipt=called.receipt,
             form="json" if called.json else "csv" if called.csv else "text",
         )
     finally:

@@ -16,23 +16,49 @@ from app.core.errors import CallWrong
 from app.core.queries.days import day_rows
 from app.core.queries.evidence_list import evidence_lines
 from app.core.queries.log import event_rows
+from app.core.queries.receipts import receipt_finding, receipts_meant
 from app.core.queries.rows import Cursor, TransactionFilter
-from app.core.queries.transactions import transaction_page
+from app.core.queries.transactions import transaction_page, transactions_of_receipt
 from app.core.queries.wallets import wallets
+from app.core.receipts import as_typed
 from app.core.statement import WalletKey
 
 PAGE = 5_000
 
 
-def print_list(book: Book, what: str, *, from_on: date | None, to_on: date | None, form: str) -> None:
-    """Print one list in one form: ``text``, ``csv`` or ``json``."""
-    shapes = book.ask(_SHAPES[what], from_on=from_on, to_on=to_on)
+def print_list(book: Book, what: str, *, filters: TransactionFilter, receipt: str = "", form: str) -> None:
+    """Print one list in one form: ``text``, ``csv`` or ``json``.
+
+    ``receipt`` is a code in any spelling; what it is taken to mean is told on standard error. Raises CallWrong where a
+    list cannot be narrowed so.
+    """
+    if (receipt or filters.text) and what != "transactions":
+        raise CallWrong("Only transactions can be looked up by --receipt or --text.")
+    if receipt:
+        shapes = _of_receipt(book, receipt, filters)
+    elif filters.text:
+        shapes = book.ask(lambda reader: [transaction_shape(row) for row in _all_rows(reader, filters)])
+    else:
+        shapes = book.ask(_SHAPES[what], from_on=filters.from_on, to_on=filters.to_on)
     if form == "json":
         write_json(shapes)
     elif form == "csv":
         _print_csv(shapes)
     else:
         _print_text(shapes)
+
+
+def _of_receipt(book: Book, code: str, filters: TransactionFilter) -> list[dict[str, Any]]:
+    """The transactions that the code can mean, and a word to the person where they are not of that very code."""
+    finding = book.ask(receipt_finding, text=code)
+    if finding is not None:
+        sys.stderr.write(f"{finding.text}\n")
+    meant = book.ask(receipts_meant, text=code)
+    if not meant:
+        sys.stderr.write(f"There is no receipt {as_typed(code)} here, and none that looks like it.\n")
+    first, last = filters.from_on or date.min, filters.to_on or date.max
+    rows = book.ask(transactions_of_receipt, receipts=meant)
+    return [transaction_shape(row) for row in rows if first <= clock.wall(row.completed_at).date() <= last]
 
 
 def wallet_asked_for(reader: Reader, *, key: WalletKey | None) -> int:

@@ -48,6 +48,7 @@ def import_shape(path: str, summary: ImportSummary) -> dict[str, Any]:
             {"line": problem.line, "receipt": problem.receipt, "reason": problem.reason} for problem in summary.problems
         ],
         "balance": balance_shape(summary.balance),
+        "notes": list(summary.notes),
     }
 
 

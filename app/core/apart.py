@@ -9,11 +9,16 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from app.core.errors import BookError
-from app.core.statement import ImportSummary, WalletKey
+from app.core.statement import Corrections, ImportSummary, WalletKey
+
+if TYPE_CHECKING:
+    from app.core.actions.previewing import Preview
 
 LISTEN_SECONDS = 0.1
 
@@ -25,14 +30,53 @@ def import_apart(
     wallet: WalletKey | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    corrections: Corrections | None = None,
+    is_careful: bool = False,
 ) -> ImportSummary:
-    """Take one file into the book at ``place`` as ``jobs.import_document`` does, with its progress and its errors.
+    """Take one file into the book at ``place`` as ``jobs.import_payload`` does, with its progress and its errors.
 
     Raises BookError also where the process ends without a word.
     """
+    task = _Task(place, path, wallet, corrections or Corrections(), is_careful=is_careful)
+    found = _done_apart(task, progress, cancelled)
+    assert isinstance(found, ImportSummary), "an import ends in a summary"
+    return found
+
+
+def preview_apart(
+    place: str,
+    path: Path,
+    *,
+    wallet: WalletKey | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    corrections: Corrections | None = None,
+) -> Preview:
+    """See what taking the file in would do as ``jobs.preview_payload`` does. Raises as ``import_apart``."""
+    task = _Task(place, path, wallet, corrections or Corrections(), is_preview=True)
+    found = _done_apart(task, progress, cancelled)
+    assert not isinstance(found, ImportSummary), "a preview ends in a preview"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What the process is to do."""
+
+    place: str
+    path: Path
+    wallet: WalletKey | None
+    corrections: Corrections
+    is_careful: bool = False
+    is_preview: bool = False
+
+
+def _done_apart(
+    task: _Task, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
+) -> ImportSummary | Preview:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_import_here, args=(theirs, place, path, wallet), name="import")
+    process = context.Process(target=_work_here, args=(theirs, task), name="import")
     process.start()
     theirs.close()
     try:
@@ -45,7 +89,7 @@ def import_apart(
 
 def _outcome(
     pipe: Pipe, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
-) -> ImportSummary:
+) -> ImportSummary | Preview:
     is_told = False
     while True:
         if not is_told and cancelled is not None and cancelled():
@@ -61,18 +105,18 @@ def _outcome(
                 "The import was ended from outside before it was finished.",
                 hint="Import the file again; what is here already is not counted twice.",
             ) from None
-        if isinstance(found, ImportSummary):
-            return found
         if isinstance(found, Exception):
             raise found
+        if not isinstance(found, tuple):
+            return cast("ImportSummary | Preview", found)
         if progress is not None:
             progress(*found)
 
 
-def _import_here(pipe: Pipe, place: str, path: Path, wallet: WalletKey | None) -> None:
-    """The process: import, tell how far, answer with the summary or with what went wrong."""
+def _work_here(pipe: Pipe, task: _Task) -> None:
+    """The process: work, tell how far, answer with what was found or with what went wrong."""
     try:
-        answer: object = _imported(pipe, place, path, wallet)
+        answer: object = _worked(pipe, task)
     except BookError as error:
         answer = error
     except Exception as error:  # noqa: BLE001 - another process cannot raise it here: its words must do
@@ -81,18 +125,24 @@ def _import_here(pipe: Pipe, place: str, path: Path, wallet: WalletKey | None) -
         pipe.send(answer)
 
 
-def _imported(pipe: Pipe, place: str, path: Path, wallet: WalletKey | None) -> ImportSummary:
+def _worked(pipe: Pipe, task: _Task) -> ImportSummary | Preview:
     from app.core.book import Book
-    from app.core.jobs import import_document
+    from app.core.jobs import import_payload, preview_payload
+    from app.core.sources import Payload
 
-    book = Book.open(place)
+    def progress(done: int, total: int) -> None:
+        pipe.send((done, total))
+
+    def cancelled() -> bool:
+        return _is_told_to_stop(pipe)
+
+    payload = replace(Payload.of_path(task.path), corrections=task.corrections)
+    book = Book.open(task.place)
     try:
-        return import_document(
-            book,
-            path,
-            wallet=wallet,
-            progress=lambda done, total: pipe.send((done, total)),
-            cancelled=lambda: _is_told_to_stop(pipe),
+        if task.is_preview:
+            return preview_payload(book, payload, wallet=task.wallet, progress=progress, cancelled=cancelled)
+        return import_payload(
+            book, payload, wallet=task.wallet, progress=progress, cancelled=cancelled, is_careful=task.is_careful
         )
     finally:
         book.close()

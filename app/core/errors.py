@@ -32,6 +32,18 @@ class DocumentRefused(BookError):
     """A document that cannot be taken in at all; nothing of it was kept."""
 
 
+class PasswordNeeded(DocumentRefused):
+    """The document is encrypted and no password was given; the user must be asked."""
+
+
+class PasswordWrong(DocumentRefused):
+    """The document is encrypted and the password given does not open it; the user must be asked again."""
+
+
+class LookFirst(DocumentRefused):
+    """Somebody edited the document; the user should see what would become of it before anything is written."""
+
+
 class WalletUnknown(DocumentRefused):
     """The document does not say which wallet it belongs to; the user must."""
 

@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
+from app.core.actions.previewing import Preview, Sorted
 from app.core.actions.record_statement import Received, record_statement
-from app.core.book import Book
+from app.core.book import Book, Outcome
 from app.core.errors import Cancelled, DocumentRefused
 from app.core.reading import read_guarded
 from app.core.sources import Payload
@@ -62,20 +63,72 @@ def import_payload(
     cancelled: Callable[[], bool] | None = None,
     is_dry_run: bool = False,
     is_apart: bool = False,
+    is_careful: bool = False,
 ) -> ImportSummary:
-    """The same for bytes that need not be a file."""
-    if progress is not None:
-        progress(0, payload.size)
+    """The same for bytes that need not be a file.
+
+    Where ``is_careful``, raises LookFirst for a document that somebody edited or that cannot be read in full.
+    """
+    write = book.rehearse if is_dry_run else book.do
+    summary = _taken_in(
+        book,
+        payload,
+        lambda received, statement: write(
+            record_statement, received=received, statement=statement, wallet=wallet, is_careful=is_careful
+        ),
+        statement=lambda watch: _watched(payload, wallet, is_apart=is_apart, watch=watch),
+        watch=_Watch(payload.size, progress, cancelled),
+    )
+    return replace(summary, import_id=None) if is_dry_run else summary
+
+
+def preview_payload(
+    book: Book,
+    payload: Payload,
+    *,
+    wallet: WalletKey | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    is_apart: bool = False,
+) -> Preview:
+    """What taking the document in would do, row by row; nothing is written. Close the preview when done with it.
+
+    Its summary is that of a dry run. Raises as an import does, but tells days that stay open as rejected rows.
+    """
+    sorting = Sorted()
+    try:
+        summary = _taken_in(
+            book,
+            payload,
+            lambda received, statement: book.rehearse(
+                record_statement, received=received, statement=statement, wallet=wallet, sorting=sorting
+            ),
+            statement=lambda watch: _watched(payload, wallet, is_apart=is_apart, watch=watch),
+            watch=_Watch(payload.size, progress, cancelled),
+        )
+    except BaseException:
+        sorting.give_up()
+        raise
+    return sorting.preview(replace(summary, import_id=None))
+
+
+def _taken_in(
+    book: Book,
+    payload: Payload,
+    write: Callable[[Received, Statement], Outcome[ImportSummary]],
+    *,
+    statement: Callable[[_Watch], Statement],
+    watch: _Watch,
+) -> ImportSummary:
+    """The summary of a document that is written (or rehearsed) now, or that was here before."""
+    watch.begin()
     received = _received(payload)
     before = book.ask(standing_import_of, sha256=received.sha256)
     if before is not None:
         return _seen_again(before, name=payload.name)
-    watch = _Watch(payload.size, progress, cancelled)
-    statement = _watched(payload, wallet, is_apart=is_apart, watch=watch)
-    write = book.rehearse if is_dry_run else book.do
+    read = statement(watch)
     with uncollected():
-        summary = write(record_statement, received=received, statement=statement, wallet=wallet).value
-    return replace(summary, import_id=None) if is_dry_run else summary
+        return write(received, read).value
 
 
 def standing_import_of(reader: Connection, *, sha256: str) -> ImportSummary | None:
@@ -97,7 +150,7 @@ def _seen_again(before: ImportSummary, *, name: str) -> ImportSummary:
 
 def _received(payload: Payload) -> Received:
     if payload.size > LARGEST_BYTES:
-        raise DocumentRefused("The file is larger than 4 GB.", detail=payload.name, hint="Download a shorter period.")
+        raise DocumentRefused(f"“{payload.name}” is larger than 4 GB.", hint="Download a shorter period.")
     digest = hashlib.sha256()
     with payload.open() as stream:
         for block in _blocks(stream):
@@ -114,6 +167,10 @@ class _Watch:
 
     def __init__(self, size: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
         self._size, self._progress, self._cancelled = size, progress, cancelled
+
+    def begin(self) -> None:
+        if self._progress is not None:
+            self._progress(0, self._size)
 
     def went_on(self, lines: Lines) -> None:
         if self._cancelled is not None and self._cancelled():

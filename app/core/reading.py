@@ -1,4 +1,4 @@
-"""Reading bytes that nobody vouches for: text inline or apart, workbooks always in a child process under limits.
+"""Reading bytes that nobody vouches for: text inline or apart, workbooks and PDFs always in a child process.
 
 A workbook of two kilobytes can end the process that opens it, so that process is never this one. What the child
 finds crosses the pipe as plain values; which lines are known already is asked back across it.
@@ -13,15 +13,16 @@ import os
 import pickle
 import sys
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from app.core.errors import BookError, DocumentRefused
+from app.core.limits import limit_this_process, tie
 from app.core.sources import Payload, read
 from app.core.sources.document import SlowRecogniser, uncollected
-from app.core.sources.looking import is_workbook
+from app.core.sources.looking import must_be_apart
 from app.core.statement import (
     Declared,
     Ignored,
@@ -53,7 +54,7 @@ def read_guarded(payload: Payload, *, wallet: WalletKey | None = None, is_apart:
     ``is_apart`` reads text in a child process too, so that this one stays quick to answer. Raises DocumentRefused
     with a sentence, here or while lines are asked for; also where the child dies or does not answer.
     """
-    if not is_apart and not is_workbook(payload):
+    if not is_apart and not must_be_apart(payload):
         return read(payload, wallet=wallet)
     child = _Child(payload, wallet)
     try:
@@ -92,7 +93,7 @@ class _Child:
         self._process = context.Process(target=_work, args=(theirs, payload, wallet), daemon=True, name="reader")
         self._process.start()
         theirs.close()
-        self.end = weakref.finalize(self, _ended, self._pipe, self._process)
+        self.end = weakref.finalize(self, _ended, self._pipe, self._process, tie(self._process.sentinel))
 
     def declared(self) -> Declared:
         """What the document says of itself."""
@@ -128,11 +129,12 @@ class _Child:
         return tag, body
 
 
-def _ended(pipe: Connection, process: BaseProcess) -> None:
+def _ended(pipe: Connection, process: BaseProcess, let_go: Callable[[], object]) -> None:
     pipe.close()
     process.kill()
     process.join()
     process.close()
+    let_go()
 
 
 def _died(name: str) -> DocumentRefused:
@@ -151,13 +153,14 @@ def _given_up(name: str) -> DocumentRefused:
 
 def _unpacked(body: bytes) -> Lines:
     with uncollected():
-        observations, known, ignored, rejected, bytes_done = marshal.loads(body)  # noqa: S302 - our own child's
+        observations, known, ignored, rejected, bytes_done, mends = marshal.loads(body)  # noqa: S302 - our own child's
         return Lines(
             Observations(*observations),
             KnownLines(*known),
             list(map(Ignored._make, ignored)),
             list(map(Rejected._make, rejected)),
             bytes_done,
+            pickle.loads(mends) if mends else None,  # noqa: S301 - written by our own child
         )
 
 
@@ -167,7 +170,7 @@ def _unpacked(body: bytes) -> Lines:
 def _work(pipe: Connection, payload: Payload, wallet: WalletKey | None) -> None:
     """The child: read under limits, send what was found. Every failure leaves as words, or as a dead child."""
     _be_quiet()
-    _limit(payload.size if payload.data is None else len(payload.data))
+    limit_this_process(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS + payload.size // BYTES_A_SECOND)
     with contextlib.suppress(BrokenPipeError, ConnectionError, EOFError):
         try:
             _send_statement(pipe, payload, wallet)
@@ -205,7 +208,8 @@ def _packed(lines: Lines) -> bytes:
     with uncollected():
         columns = ([_sent(column) for column in part] for part in lines[:2])
         rows = (list(map(tuple, part)) for part in lines[2:4])
-        return marshal.dumps((*columns, *rows, lines.bytes_done))
+        mends = pickle.dumps(lines.mends) if lines.mends else b""
+        return marshal.dumps((*columns, *rows, lines.bytes_done, mends))
 
 
 def _sent(column: Sequence[Any]) -> list[Any]:
@@ -217,21 +221,3 @@ def _be_quiet() -> None:
     """Readers that abort print to the terminal; nobody there is helped by it."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def _limit(size: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    cpu = CPU_SECONDS + size // BYTES_A_SECOND
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, ValueError):
-        memory = _held_bytes() + MEMORY_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def _held_bytes() -> int:
-    with open("/proc/self/statm") as statm:  # noqa: PTH123 - a kernel file, not a place
-        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -7,14 +7,19 @@ nine. The letters are a warning at most: sandbox and documentation receipts brea
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import combinations, islice
 
 _SHAPE = re.compile(r"[A-Z][A-Z0-9]{7,11}")
 _YEAR_BASE = 2006 - ord("A")
 _DAYS = "123456789ABCDEFGHIJKLMNOPQRSTUV"
 FIRST_LETTER_YEAR, LAST_LETTER_YEAR = 2015, 2031
 UNTOLD_YEAR = 0
+_LOOK_ALIKE = dict(zip("OISB0158", "0158OISB", strict=True))
+MOST_SPELLINGS = 512
+"""Every spelling of ten characters all of which have a look-alike: the first can only be a letter."""
 
 
 def looks_like_receipt(text: str) -> bool:
@@ -52,3 +57,27 @@ _YEAR_OF_LETTER = {chr(year - _YEAR_BASE): year for year in range(FIRST_LETTER_Y
 def year_told_by(receipt: str) -> int:
     """The year in the first letter, or 0. A pure function of the receipt, so it may stand in a unique key."""
     return _YEAR_OF_LETTER.get(receipt[0], UNTOLD_YEAR) if len(receipt) == 10 else UNTOLD_YEAR
+
+
+def as_typed(text: str) -> str:
+    """A code as people type it, in the form of documents: ``tk5 ab1-k2m1`` gives ``TK5AB1K2M1``."""
+    return "".join(sign for sign in text.upper() if sign.isalnum())
+
+
+def spellings(text: str, *, most: int = MOST_SPELLINGS) -> tuple[str, ...]:
+    """The receipts that the text may mean, itself first, then those with the fewest look-alikes put in.
+
+    O and 0, I and 1, S and 5, B and 8 are taken for each other. Empty where the text is no whole receipt.
+    """
+    code = as_typed(text)
+    return tuple(islice((found for found in _respelled(code) if looks_like_receipt(found)), most))
+
+
+def _respelled(code: str) -> Iterator[str]:
+    """The code with none, one, two … of its doubtful signs turned into their look-alikes."""
+    if not 8 <= len(code) <= 12:
+        return
+    doubtful = [at for at, sign in enumerate(code) if sign in _LOOK_ALIKE]
+    for n in range(len(doubtful) + 1):
+        for places in combinations(doubtful, n):
+            yield "".join(_LOOK_ALIKE[sign] if at in places else sign for at, sign in enumerate(code))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import compress
 from operator import itemgetter
@@ -160,7 +160,10 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a document says of itself, before its lines. Cents and seconds UTC; None where it is silent."""
+    """What a document says of itself, before its lines. Cents and seconds UTC; None where it is silent.
+
+    ``made_at`` is when the provider made it, ``unknown_columns`` the names of columns that no layout known here has.
+    """
 
     kind: str
     code: str = ""
@@ -174,6 +177,8 @@ class Declared:
     holder: str = ""
     status_filter: str = ""
     proof: Proof = Proof.STATEMENT
+    made_at: int | None = None
+    unknown_columns: tuple[str, ...] = ()
 
 
 class KnownLines(NamedTuple):
@@ -184,14 +189,47 @@ class KnownLines(NamedTuple):
     lines: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person says of a document that somebody edited, after a look at it.
+
+    ``swap_day_month``: True where the month stands first, False where the day does, None to leave it to proof.
+    ``flip_sign`` exchanges money in and money out. ``columns`` gives places (from 0) by the names of columns.
+    """
+
+    swap_day_month: bool | None = None
+    flip_sign: bool = False
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is said."""
+        return self.swap_day_month is None and not self.flip_sign and not self.columns
+
+
+class Mends(NamedTuple):
+    """What was put right in an edited document: sentences with counts, the first rows one by one.
+
+    ``declared`` replaces what the document declared, where it turned out to hold several.
+    """
+
+    counts: tuple[tuple[str, int], ...] = ()
+    touched: tuple[tuple[int, str], ...] = ()
+    declared: Declared | None = None
+
+
 class Lines(NamedTuple):
-    """One stretch of a document in the document's order, read. ``bytes_done`` tells how far into it this reaches."""
+    """One stretch of a document in the document's order, read. ``bytes_done`` tells how far into it this reaches.
+
+    ``mends`` is None for a stretch that nobody edited.
+    """
 
     observations: Observations
     known: KnownLines
     ignored: list[Ignored]
     rejected: list[Rejected]
     bytes_done: int = 0
+    mends: Mends | None = None
 
 
 Recogniser = Callable[[list[str], list[int]], bytes | None]

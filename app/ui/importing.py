@@ -5,20 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from app.core.errors import Cancelled, WalletUnknown
+from app.core.errors import Cancelled, PasswordNeeded, PasswordWrong, WalletUnknown
 from app.ui import reading, words
 from app.ui.work import Progress, Task
 
 if TYPE_CHECKING:
     from app.core.statement import ImportSummary, WalletKey
     from app.ui.desk import Desk
+    from app.ui.password import Answer
 
 WalletChooser = Callable[[str], "WalletKey | None"]
 """Asks the user which wallet a file (by name) belongs to; None where they would rather not say."""
+
+PasswordChooser = Callable[[str, bool], "Answer | None"]
+"""Asks for the password of a file (by name), again where the last was wrong; None to leave the file out."""
 
 
 class Importing(QObject):
@@ -28,6 +32,8 @@ class Importing(QObject):
         super().__init__(desk)
         self._desk = desk
         self.choose_wallet: WalletChooser = lambda _: None
+        self.ask_password: PasswordChooser = _ask_password
+        self._to_keep: str | None = None
         self._waiting: list[Path] = []
         self._done: list[ImportSummary] = []
         self._failures = 0
@@ -45,30 +51,38 @@ class Importing(QObject):
             return
         self._start(self._waiting.pop(0), None)
 
-    def _start(self, path: Path, wallet: WalletKey | None) -> None:
+    def _start(self, path: Path, wallet: WalletKey | None, password: str | None = None) -> None:
         desk, book = self._desk, self._desk.this_book
         task = desk.task = Task(self.tr("Importing {0}").format(path.name))
         tell = _Teller(self, desk, task)
         desk.progressed.emit(Progress(task.label, 0, 0, task.since))
         desk.bridge.job(
             self,
-            lambda: reading.import_file(book, path, wallet, tell, task.is_cancelled),
+            lambda: _taken_in(book, path, wallet, tell, task.is_cancelled, password),
             self._on_done,
-            lambda error: self._on_failed(path, error),
+            lambda error: self._on_failed(path, error, wallet, password),
         )
 
     def _on_done(self, summary: ImportSummary) -> None:
         self._done.append(summary)
         self._end_task()
+        self._keep_password()
         self._desk.book_changed()
         self._next()
 
-    def _on_failed(self, path: Path, error: Exception) -> None:
+    def _on_failed(self, path: Path, error: Exception, wallet: WalletKey | None, password: str | None) -> None:
         self._end_task()
         if isinstance(error, WalletUnknown):
             wallet = self.choose_wallet(path.name)
             if wallet is not None:
-                self._start(path, wallet)
+                self._start(path, wallet, password)
+                return
+        if isinstance(error, PasswordNeeded | PasswordWrong):
+            self._to_keep = None
+            answer = self.ask_password(path.name, isinstance(error, PasswordWrong))
+            if answer is not None:
+                self._to_keep = answer.password if answer.is_to_be_kept else None
+                self._start(path, wallet, answer.password)
                 return
         if isinstance(error, Cancelled):
             self._waiting.clear()
@@ -77,6 +91,16 @@ class Importing(QObject):
         named = text if path.name in text else f"{path.name}: {text}"
         self._desk.notice(named, meaning="attention" if isinstance(error, Cancelled) else "conflict")
         self._next()
+
+    def _keep_password(self) -> None:
+        """A password that opened its statement, and that the user wished to be remembered, goes to the keyring."""
+        from app.ui import password
+
+        found, self._to_keep = self._to_keep, None
+        if found:
+            self._desk.bridge.job(
+                self, lambda: password.keep(found), lambda said: self._desk.notice(said) if said else None
+            )
 
     def _end_task(self) -> None:
         self._desk.task = None
@@ -107,6 +131,35 @@ class Importing(QObject):
     def _on_undone(self, lines: int) -> None:
         self._desk.notice(self.tr("Import undone: {0} rows taken back.").format(words.count(lines)))
         self._desk.book_changed()
+
+
+def _ask_password(file: str, is_wrong: bool) -> Answer | None:  # noqa: FBT001 - asked by a callback
+    from app.ui import password
+
+    return password.ask(file, is_wrong)
+
+
+def _taken_in(
+    book: Any,
+    path: Path,
+    wallet: WalletKey | None,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    password: str | None,
+) -> ImportSummary:
+    """In a worker: take the file in; where it is protected, try the password that the keyring holds."""
+    try:
+        return reading.import_file(book, path, wallet, progress, cancelled, password)
+    except PasswordNeeded as needed:
+        from app.ui.password import remembered
+
+        found = remembered()
+        if found is None:
+            raise
+        try:
+            return reading.import_file(book, path, wallet, progress, cancelled, found)
+        except PasswordWrong:
+            raise needed from None  # the user has not been asked yet
 
 
 class _Teller:

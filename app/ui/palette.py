@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from app.core import money
 from app.core.queries.rows import TransactionFilter, TransactionRow
+from app.core.receipts import as_typed, spellings
 from app.ui import reading, theme, words
 from app.ui.desk import Desk
 from app.ui.widgets import column, label
@@ -120,7 +121,11 @@ class Palette(QFrame):
     def _of_row(self, row: TransactionRow) -> _Choice:
         who = row.party_name or row.party_phone or words.what(row)
         text = f"{row.receipt}  ·  {who}  ·  {money.shown(row.signed_cents)}"
-        return _Choice(text, words.moment(row.completed_at), lambda: self._desk.go("transactions", row.receipt))
+        hint = words.moment(row.completed_at)
+        typed = self.input.text()
+        if row.receipt != as_typed(typed) and row.receipt in spellings(typed):
+            hint = self.tr("{0} · looks like {1}").format(hint, as_typed(typed))
+        return _Choice(text, hint, lambda: self._desk.go("transactions", row.receipt))
 
     def _of_actions(self, text: str) -> list[_Choice]:
         found = []

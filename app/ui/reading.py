@@ -179,15 +179,21 @@ def import_file(
     wallet: WalletKey | None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
+    password: str | None = None,
 ) -> ImportSummary:
-    """Take one file in; large ones in a process of their own, so that the window never waits."""
-    if path.stat().st_size > APART_FROM_BYTES:
+    """Take one file in; large ones in a process of their own, so that the window never waits.
+
+    ``password`` opens a protected PDF; those have few rows, and are read in a process of their own anyway.
+    """
+    if password is None and path.stat().st_size > APART_FROM_BYTES:
         from app.core.apart import import_apart
 
         return import_apart(book.place, path, wallet=wallet, progress=progress, cancelled=cancelled)
-    from app.core.jobs import import_document
+    from app.core.jobs import import_payload
+    from app.core.sources import Payload
 
-    return import_document(book, path, wallet=wallet, progress=progress, cancelled=cancelled)
+    payload = Payload.of_path(path, password=password)
+    return import_payload(book, payload, wallet=wallet, progress=progress, cancelled=cancelled)
 
 
 def pdf_bytes(sheet: Any) -> bytes:

@@ -48,6 +48,9 @@ _DOCUMENTS = {
     "org_sftp_csv": "Daily extract (SFTP)",
     "org_g1_csv": "G1 report, CSV",
     "org_aggregate_csv": "Head-office report, CSV",
+    "personal_pdf": "Personal statement, PDF",
+    "personal_old_pdf": "Personal statement, PDF before 2024",
+    "business_pdf": "Business statement, PDF",
 }
 _FIELDS = {
     "amount_cents": "Amount",

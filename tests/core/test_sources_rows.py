@@ -30,7 +30,10 @@ from tests.core.statement_files import (
 
 REJECTED = [
     ({"paid_in": "15OO.00"}, "The amount paid in, “15OO.00”, cannot be read."),
-    ({"paid_in": "1.5E+05"}, "The amount paid in, “1.5E+05”, cannot be read."),
+    (
+        {"paid_in": "1.5E+05"},
+        "The amount paid in, “1.5E+05”, lost its last digits in a spreadsheet, and the balances beside it do not tell them.",
+    ),
     ({"paid_in": "-1500.00"}, "The amount paid in, “-1500.00”, cannot be read."),
     ({"paid_in": "10.005"}, "The amount paid in, “10.005”, cannot be read."),
     ({"paid_in": "1,50.00"}, "The amount paid in, “1,50.00”, cannot be read."),
@@ -42,7 +45,7 @@ REJECTED = [
     ({"time": "31-02-2025 08:00:00"}, "The completion time “31-02-2025 08:00:00” cannot be read."),
     ({"time": "05-11-2025 25:00:00"}, "The completion time “05-11-2025 25:00:00” cannot be read."),
     ({"time": "yesterday"}, "The completion time “yesterday” cannot be read."),
-    ({"time": "05-11-2025"}, "The completion time “05-11-2025” cannot be read."),
+    ({"time": "05-11-2025"}, "The completion time “05-11-2025” lost its time of day in a spreadsheet."),
     ({"balance": "n/a"}, "The balance “n/a” cannot be read."),
     ({"receipt": "TK5"}, "“TK5” is not a receipt number."),
     ({"receipt": "4K5AB1K2M1"}, "“4K5AB1K2M1” is not a receipt number."),

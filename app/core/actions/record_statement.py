@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from app.core.actions.examining import Examined, notes_on
+from app.core.actions.previewing import Sorted
 from app.core.actions.recording import Recording
 from app.core.actions.wallet_choice import choose_wallet
 from app.core.book import Pen, add_wallet
+from app.core.errors import DocumentRefused, LookFirst
 from app.core.events import Event, EventKind
+from app.core.sources.edited.mending import UNTOLD
+from app.core.sources.edited.notes import in_words
 from app.core.statement import ImportId, ImportSummary, Statement, WalletKey
 from app.core.store import control, documents
 from app.core.store.summaries import summary_to_plain
@@ -31,10 +36,13 @@ def record_statement(
     received: Received,
     statement: Statement,
     wallet: WalletKey | None = None,
+    is_careful: bool = False,
+    sorting: Sorted | None = None,
 ) -> ImportSummary:
-    """Record everything a document claims.
+    """Record everything a document claims. ``sorting`` hears what becomes of each line.
 
-    Raises DocumentRefused where the document cannot be this book's; then nothing is kept.
+    Raises DocumentRefused where the document cannot be this book's, and where ``is_careful`` LookFirst for one that
+    somebody edited or that cannot be read in full; then nothing is kept.
     """
     key = choose_wallet(pen.connection, declared=statement.declared, told=wallet, file=received.name)
     wallet_id = add_wallet(pen, key=key, holder=statement.declared.holder)
@@ -47,10 +55,27 @@ def record_statement(
             size=received.size,
             stream=stream,
         )
-    recording = Recording(pen, statement.declared, wallet=key, wallet_id=wallet_id, document_id=document_id)
-    for lines in statement.lines(recording.recognise):
-        recording.take(lines)
+    recording = Recording(
+        pen, statement.declared, wallet=key, wallet_id=wallet_id, document_id=document_id, sorting=sorting
+    )
+    mended = _taken(statement, recording)
     summary = recording.summary(file=received.name, sha256=received.sha256)
+    if sorting is None:
+        _refuse_untold(summary)
+    examined = Examined(
+        statement.declared,
+        wallet_id=wallet_id,
+        document_id=document_id,
+        first_seq=recording.first_seq,
+        last_seq=recording.last_seq,
+        now=pen.batch.at,
+        latest_at=recording.latest_at,
+        shared=recording.shared,
+    )
+    notes = (*summary.notes, *in_words(mended), *notes_on(pen.connection, examined, summary))
+    summary = replace(summary, notes=notes)
+    if is_careful and (mended or summary.rejected or statement.declared.unknown_columns):
+        raise LookFirst(f"“{received.name}” should be looked at before it is taken in.", detail="; ".join(notes))
     import_id = pen.record(
         Event(
             EventKind.StatementRecorded,
@@ -68,3 +93,25 @@ def record_statement(
     )
     recording.reinstate()
     return replace(summary, import_id=ImportId(import_id))
+
+
+def _taken(statement: Statement, recording: Recording) -> list[tuple[str, int]]:
+    """Take all lines; answers what was put right in them."""
+    mended: list[tuple[str, int]] = []
+    for lines in statement.lines(recording.recognise):
+        recording.take(lines)
+        if lines.mends is not None:
+            mended += lines.mends.counts
+            if lines.mends.declared is not None:
+                recording.amend(lines.mends.declared)
+    return mended
+
+
+def _refuse_untold(summary: ImportSummary) -> None:
+    """A document none of whose days can be told is not taken in line by line: whoever brought it must say."""
+    if summary.rows == summary.rejected and any(problem.reason.endswith(UNTOLD) for problem in summary.problems):
+        raise DocumentRefused(
+            f"The days in “{summary.file}” may have the month first or the day first, and nothing in it tells which.",
+            detail=summary.problems[0].reason,
+            hint="Download the statement again, or say which in the preview of the import.",
+        )

@@ -13,6 +13,8 @@ import xxhash
 from sqlalchemy import select
 
 from app.core.actions.line_columns import LineColumns
+from app.core.actions.log_lookups import closing_before, is_withdrawn, reason_of
+from app.core.actions.previewing import Sorted
 from app.core.book import Pen, add_wallet
 from app.core.chain import ChainWalk
 from app.core.events import EventKind
@@ -32,8 +34,11 @@ from app.core.statement import (
 )
 from app.core.store.engine import HeldLine
 from app.core.store.log import RecordedLine, lines_numbered
-from app.core.store.tables import conflicts, events, imports, withdrawn
+from app.core.store.tables import conflicts, withdrawn
 from app.core.store.views import Group, Resolved
+
+MOST_SHARED = 300
+"""Receipts that other documents hold too, remembered for comparing clocks."""
 
 MOST_PROBLEMS = 1000
 """Problems told one by one; beyond that, a count. Every rejected line is in the log all the same."""
@@ -44,7 +49,17 @@ _NOTHING: dict[int, HeldLine] = {}
 class Recording:
     """One document being recorded: what was counted, and what the balance walk has seen."""
 
-    def __init__(self, pen: Pen, declared: Declared, *, wallet: WalletKey, wallet_id: int, document_id: int) -> None:
+    def __init__(
+        self,
+        pen: Pen,
+        declared: Declared,
+        *,
+        wallet: WalletKey,
+        wallet_id: int,
+        document_id: int,
+        sorting: Sorted | None = None,
+    ) -> None:
+        self._sorting = sorting
         self._pen = pen
         self._declared = declared
         self._wallet = wallet
@@ -61,6 +76,7 @@ class Recording:
         self.first_seq = pen.batch.next_seq
         self.new = self.known = self.enriched = self.ignored = self.conflicts = self.rejected = 0
         self.problems: list[Problem] = []
+        self.shared: list[str] = []
         self._earliest: int | None = None
         self._latest: int | None = None
 
@@ -92,6 +108,8 @@ class Recording:
         """Record one stretch of the document."""
         held = self._look_up(lines.observations.receipts) if self._held is None else self._held
         self._held = None
+        if self._sorting is not None:
+            self._sorting.meet(lines)
         if lines.known.lines:
             self._take_all_known(lines.known, held)
         if lines.observations.lines:
@@ -137,14 +155,17 @@ class Recording:
         seq, receipt, kind = recorded[:3]
         if seq >= self.first_seq:
             self.known += 1
+            self._sort(line, "known")
             self._tell(line, receipt, "this line stands in the file twice; it was counted once")
             return
         self.recognised.append(seq)
         if kind == EventKind.LineIgnored:
             self.ignored += 1
+            self._sort(line, "ignored")
         elif kind == EventKind.LineRejected:
             self.rejected += 1
-            self._tell(line, receipt, self._reason_of(seq))
+            self._sort(line, "rejected")
+            self._tell(line, receipt, reason_of(self._pen.connection, seq))
         else:
             self._count_known_movement(recorded, line)
 
@@ -153,28 +174,23 @@ class Recording:
         assert cents is not None
         self._chain(wallet_id).extend_columns([receipt], [cents], [balance], [at], [line])
         self._stretch([at])
-        if self._has_withdrawn and self._is_withdrawn(seq):
+        if self._has_withdrawn and is_withdrawn(self._pen.connection, seq):
             self.new += 1
+            self._sort(line, "new")
             self._withdrawn_touched.add((wallet_id, receipt))
         elif seq in self._contradicting():
             self.conflicts += 1
+            self._sort(line, "conflict")
             self._tell(line, receipt, self._contradicting()[seq])
         else:
             self.known += 1
-
-    def _is_withdrawn(self, seq: int) -> bool:
-        found = self._pen.connection.execute(select(withdrawn.c.seq).where(withdrawn.c.seq == seq)).scalar()
-        return found is not None
+            self._sort(line, "known")
 
     def _contradicting(self) -> dict[int, str]:
         if self._contradicted is None:
             found = self._pen.connection.execute(select(conflicts.c.seq, conflicts.c.reason))
             self._contradicted = dict(map(tuple, found))
         return self._contradicted
-
-    def _reason_of(self, seq: int) -> str:
-        body = self._pen.connection.execute(select(events.c.body).where(events.c.seq == seq)).scalar_one()
-        return str(orjson.loads(body)[0])
 
     def reinstate(self) -> None:
         """Lines of an undone import that this document vouches for again count again."""
@@ -195,6 +211,7 @@ class Recording:
         for place, digest in enumerate(salted):
             if digest in met:
                 self.known += 1
+                self._sort(observations.lines[place], "known")
                 told = observations.lines[place], observations.receipts[place]
                 self._tell(*told, "this line stands in the file twice; it was counted once")
             elif digest in held:
@@ -219,6 +236,8 @@ class Recording:
         seqs: Sequence[int] = range(first_seq, first_seq + len(receipts))
         odd = held_receipts.intersection(receipts) | columns.repeated_identities()
         if odd:
+            if len(self.shared) < MOST_SHARED:
+                self.shared += sorted(odd)[: MOST_SHARED - len(self.shared)]
             is_fresh = bytes([receipt not in odd for receipt in receipts])
             self._insert_fresh(columns.kept(is_fresh), list(compress(seqs, is_fresh)))
             self._look_again(columns.told, first_seq, odd)
@@ -257,6 +276,7 @@ class Recording:
         for seq, line in lines:
             if seq in reasons:
                 self.conflicts += 1
+                self._sort(line.line, "conflict")
                 self._tell(line.line, line.receipt, reasons[seq])
                 continue
             movement = next(m for m in resolved.movements if seq in m.support)
@@ -266,8 +286,10 @@ class Recording:
                 fresh_before[key] = movement.proof
             elif seq in movement.provenance.values() or movement.proof > fresh_before[key]:
                 self.enriched += 1
+                self._sort(line.line, "enriched")
             else:
                 self.known += 1
+                self._sort(line.line, "known")
             if line.warning:
                 self._tell(line.line, line.receipt, line.warning)
 
@@ -332,9 +354,22 @@ class Recording:
             ends += [at for at in (self._earliest, self._latest) if at is not None]
             self._earliest, self._latest = min(ends), max(ends)
 
+    def amend(self, declared: Declared) -> None:
+        """The document turned out to declare something else: it holds several exports."""
+        self._declared = declared
+
+    def _sort(self, line: int, outcome: str) -> None:
+        if self._sorting is not None:
+            self._sorting.sort(line, outcome)
+
     def _tell(self, line: int, receipt: str, reason: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(line, receipt, reason))
+
+    @property
+    def latest_at(self) -> int | None:
+        """The newest moment among the lines, or None."""
+        return self._latest
 
     def summary(self, *, file: str, sha256: str) -> ImportSummary:
         """The result line, with the balance proof of the document's own ledger."""
@@ -358,16 +393,5 @@ class Recording:
 
     def _proof(self) -> BalanceProof:
         own = self._chains.get(self._wallet_ids[""]) or ChainWalk()
-        return own.finish(self._declared, rejected=self.rejected, previous_closing_cents=self._closing_before())
-
-    def _closing_before(self) -> int | None:
-        """The closing balance of a standing proven import that ends just where this document begins."""
-        if self._earliest is None:
-            return None
-        return self._pen.connection.execute(
-            select(imports.c.closing_cents)
-            .where(imports.c.wallet_id == self._wallet_ids[""], imports.c.is_undone == 0)
-            .where(imports.c.state == "proven", imports.c.ends_at < self._earliest)
-            .order_by(imports.c.ends_at.desc())
-            .limit(1)
-        ).scalar()
+        before = closing_before(self._pen.connection, self._wallet_ids[""], self._earliest)
+        return own.finish(self._declared, rejected=self.rejected, previous_closing_cents=before)

@@ -17,21 +17,21 @@ def choose_wallet(connection: Connection, *, declared: Declared, told: WalletKey
     code = declared.code or (told.code if told else "")
     if not code:
         raise WalletUnknown(
-            "This statement does not say which till or paybill it is for.",
-            detail=f"Neither the lines nor the name of {file} tell the short code.",
+            f"“{file}” does not say which till or paybill it is for.",
+            detail="Neither its lines nor its name tell the short code.",
             hint="Say the wallet (on the command line: --wallet CODE).",
         )
     if told and told.code != code:
         raise DocumentRefused(
-            f"This statement is for {code}, not for {told.code}.", detail=file, hint="Nothing was taken in."
+            f"“{file}” is for {code}, not for {told.code}.",
+            hint="Nothing was taken in; choose the right file or wallet.",
         )
     followed = [WalletKey(row.code, row.ledger) for row in connection.execute(select(wallets.c.code, wallets.c.ledger))]
     codes = {key.code for key in followed}
     if codes and code not in codes and told is None:
         known = ", ".join(sorted(codes))
         raise DocumentRefused(
-            f"This statement is for another short code, {code}; this book follows {known}.",
-            detail=file,
+            f"“{file}” is for another short code, {code}; this book follows {known}.",
             hint=f"If {code} is yours too, say so once (on the command line: --wallet {code}).",
         )
     return WalletKey(code, _ledger(declared, told, [key.ledger for key in followed if key.code == code], file))
@@ -39,7 +39,10 @@ def choose_wallet(connection: Connection, *, declared: Declared, told: WalletKey
 
 def _ledger(declared: Declared, told: WalletKey | None, followed: list[str], file: str) -> str:
     if told and told.ledger and declared.ledger and told.ledger != declared.ledger:
-        raise DocumentRefused(f"This statement is of the {declared.ledger} account, not of {told.ledger}.", detail=file)
+        raise DocumentRefused(
+            f"“{file}” is of the {declared.ledger} account, not of {told.ledger}.",
+            hint="Nothing was taken in; choose the right file or account.",
+        )
     if declared.ledger or (told and told.ledger):
         return declared.ledger or (told.ledger if told else "")
     receiving = [ledger for ledger in followed if ledger in ("Utility", "Merchant", "Personal", "Pochi")]

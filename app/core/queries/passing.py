@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, select
 
-from app.core import clock, money
+from app.core import clock, money, receipts
 from app.core.queries.rows import TransactionFilter
 from app.core.store import search
 from app.core.store.tables import transactions
@@ -52,7 +52,7 @@ def indexed(
     if not text:
         return None
     named = search.candidates(
-        reader, _wanted(text, filters), others=begins(text.upper()), most=candidates, uncovered=uncovered
+        reader, _wanted(text, filters), others=receipt_meant(text), most=candidates, uncovered=uncovered
     )
     return None if named is None else select(transactions).where(named, *_conditions(filters, moment=_UNINDEXED))
 
@@ -90,10 +90,9 @@ def _conditions(filters: TransactionFilter, *, moment: ColumnElement[int]) -> li
 
 
 def _matches(text: str) -> ColumnElement[bool]:
-    """Receipt from its beginning, an amount, or a part of name, phone or account."""
-    upper = text.upper()
+    """Receipt from its beginning or in any spelling, an amount, or a part of name, phone or account."""
     choices: list[ColumnElement[bool]] = [
-        begins(upper),
+        receipt_meant(text),
         _T.party_name.icontains(text, autoescape=True),
         _T.account_ref.icontains(text, autoescape=True),
     ]
@@ -102,6 +101,17 @@ def _matches(text: str) -> ColumnElement[bool]:
         is_exact = "." in text
         choices.append(_T.amount_cents == cents if is_exact else _T.amount_cents.between(cents, cents + 99))
     return or_(*choices)
+
+
+def receipt_meant(text: str) -> ColumnElement[bool]:
+    """Receipts that begin so, spaces and dashes aside, or that look like the whole code typed (O for 0, I for 1, …).
+
+    Ranges and single receipts only: the index on receipts answers.
+    """
+    code = receipts.as_typed(text)
+    meant = receipts.spellings(code)
+    choices = [begins(typed) for typed in dict.fromkeys((text.upper(), code)) if typed]
+    return or_(*choices, _T.receipt.in_(meant)) if meant else or_(*choices)
 
 
 def begins(upper: str) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """The values that queries answer with. Nothing here knows the database, so the window may hold them freely.
 
-A tuple is made in a third of the time of a dataclass; the rows of lists are no tuples, since Qt would make lists of them.
+A tuple's class is made in a third of the time of a dataclass. The rows of lists are dataclasses all the same: Qt would
+make lists of tuples.
 """
 
 from __future__ import annotations

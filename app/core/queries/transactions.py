@@ -16,10 +16,10 @@ import orjson
 from sqlalchemy import Connection, Select, func, select, tuple_
 
 from app.core import clock
-from app.core.queries.passing import begins, filtered, indexed, newest_first, ordered
+from app.core.queries.passing import filtered, indexed, newest_first, ordered, receipt_meant
 from app.core.queries.rows import Cursor, DayAnchor, Page, TransactionFilter, TransactionRow
 from app.core.queries.wallets import wallet_keys
-from app.core.receipts import looks_like_receipt, year_told_by
+from app.core.receipts import as_typed, looks_like_receipt, spellings, year_told_by
 from app.core.statement import Proof, WalletKey
 from app.core.store.tables import daily_reconciliation, events, transactions
 from app.core.store.views import claim_of, standing_lines
@@ -118,10 +118,11 @@ def _indexed_rows(
 
 def _receipts_beginning(reader: Connection, filters: TransactionFilter, limit: int) -> tuple[TransactionRow, ...]:
     """Hits by receipt alone, where the text could begin one and is long enough to be rare."""
-    text = filters.text.strip().upper()
-    if len(text) < _TELLING_LETTERS or not looks_like_receipt(text.ljust(10, "0")):
+    code = as_typed(filters.text)
+    is_code = looks_like_receipt(code.ljust(10, "0")) or bool(spellings(code))
+    if len(code) < _TELLING_LETTERS or not is_code:
         return ()
-    query = ordered(filtered(replace(filters, text=""))).where(begins(text)).limit(limit)
+    query = newest_first(filtered(replace(filters, text=""))).where(receipt_meant(filters.text.strip())).limit(limit)
     return _rows(reader, reader.execute(query).all())
 
 

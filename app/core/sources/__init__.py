@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.core.sources import daraja, pdf, sms
 from app.core.sources.document import Head, statement_of
 from app.core.sources.families import FAMILIES, Family
-from app.core.sources.looking import look
+from app.core.sources.looking import is_pdf, look
 from app.core.sources.payload import Payload
 from app.core.statement import Statement, WalletKey
 
@@ -51,7 +52,7 @@ class TableSource:
 
 CONTAINERS = ("csv", "xls", "xlsx")
 SOURCES: tuple[Source, ...] = tuple(TableSource(family, container) for family in FAMILIES for container in CONTAINERS)
-KINDS = tuple(source.kind for source in SOURCES)
+KINDS = (*(source.kind for source in SOURCES), *pdf.KINDS, *sms.KINDS, *daraja.KINDS)
 
 
 def identify(head: Head) -> Source:
@@ -65,7 +66,13 @@ def read(payload: Payload, *, wallet: WalletKey | None = None) -> Statement:
     """Identify a document and read it. ``wallet`` is what the user says it belongs to, used where it is silent itself.
 
     Raises DocumentRefused, here or while the lines are asked for, with a sentence that names the file and the reason.
-    Workbooks are read in this very process: use ``app.core.reading`` for bytes that nobody vouches for.
+    Workbooks and PDFs are read in this very process: use ``app.core.reading`` for bytes that nobody vouches for.
     """
+    if is_pdf(payload):
+        return pdf.read(payload, wallet=wallet)
+    if messages := sms.recognised(payload):
+        return messages.read(payload, wallet=wallet)
+    if answers := daraja.recognised(payload):
+        return answers.read(payload, wallet=wallet)
     head = look(payload)
     return identify(head).read(head, wallet=wallet)

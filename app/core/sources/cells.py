@@ -24,7 +24,11 @@ _PLAIN_COLUMN = re.compile(r"(?:(?:-?\d{1,12}\.\d\d)?\n)*+", re.ASCII)
 _COMMA_COLUMN = re.compile(r"(?:(?:-?\d{1,3}(?:,\d{3}){0,3}\.\d\d)?\n)*+", re.ASCII)
 
 
-class MonthFirst(Exception):
+class Odd(Exception):
+    """Rows are not as M-PESA prints them: somebody edited the document (domain notes, 1G)."""
+
+
+class MonthFirst(Odd):
     """A date stands month first, as no M-PESA document prints it (domain notes, section 6)."""
 
 

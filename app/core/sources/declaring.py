@@ -13,7 +13,7 @@ from app.core.sources.cells import BAD, MonthFirst, moment
 from app.core.sources.ledgers import ledger_named
 
 _PORTAL_NAME = re.compile(r"statements? for (\d{4,12}) from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)", re.IGNORECASE)
-_LEGACY_NAME = re.compile(r"ORG_(\d{4,12})_([^_]+)_([A-Za-z]+)_\d{14}", re.IGNORECASE)
+_LEGACY_NAME = re.compile(r"ORG_(\d{4,12})_([^_]+)_([A-Za-z]+)_(\d{14})", re.IGNORECASE)
 _SFTP_NAME = re.compile(r"MPESA_(\d{4,12})_(\d{14})", re.IGNORECASE)
 _CODE = re.compile(r"\d{4,12}", re.ASCII)
 _LAST_SECOND = clock.DAY_SECONDS - 1
@@ -33,6 +33,7 @@ class Said:
     withdrawn_cents: int | None = None
     holder: str = ""
     status_filter: str = ""
+    made_at: int | None = None
 
     @property
     def ledger(self) -> str:
@@ -50,7 +51,7 @@ def said_by_name(name: str) -> Said:
     if found := _PORTAL_NAME.search(name):
         return Said(code=found[1], starts_at=_day_start(found[2]), ends_at=_day_end(found[3]))
     if found := _LEGACY_NAME.search(name):
-        return Said(code=found[1], account=found[2], status_filter=found[3].capitalize())
+        return Said(code=found[1], account=found[2], status_filter=found[3].capitalize(), made_at=_stamped(found[4]))
     if found := _SFTP_NAME.search(name):
         starts_at, ends_at = _extract_day(found[2])
         return Said(code=found[1], starts_at=starts_at, ends_at=ends_at)
@@ -71,11 +72,15 @@ def _day_end(text: str) -> int | None:
 
 def _extract_day(stamp: str) -> tuple[int | None, int | None]:
     """A daily extract is stamped with the last second of its day; any other stamp tells no period."""
+    ends_at = _stamped(stamp)
+    return (ends_at - _LAST_SECOND, ends_at) if ends_at and stamp.endswith("235959") else (None, None)
+
+
+def _stamped(stamp: str) -> int | None:
     try:
-        ends_at = clock.instant(datetime.strptime(stamp, "%Y%m%d%H%M%S"))  # noqa: DTZ007 - zone added by clock
+        return clock.instant(datetime.strptime(stamp, "%Y%m%d%H%M%S"))  # noqa: DTZ007 - zone added by clock
     except ValueError:
-        return None, None
-    return (ends_at - _LAST_SECOND, ends_at) if stamp.endswith("235959") else (None, None)
+        return None
 
 
 def said_by_preamble(rows: Iterable[Sequence[str]]) -> Said:
@@ -97,6 +102,7 @@ def said_by_preamble(rows: Iterable[Sequence[str]]) -> Said:
         paid_in_cents=_amount(pairs.get("total paid in")),
         withdrawn_cents=_magnitude(pairs.get("total withdrawn")),
         holder=_holder(pairs),
+        made_at=_instant(pairs.get("date of report")),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the words in Details mean: kind, role, party and account of a line (domain notes 1A, 1B, 1F).
+"""What the words in Details mean: kind, role, party and account of a line (domain notes 1A, 1B, 1F, 2.3).
 
 The vocabulary is a table matched from the left, the longest beginning first, in any case. Unknown words never fail.
 """
@@ -89,15 +89,50 @@ VOCABULARY: tuple[tuple[str, str, Meaning], ...] = (
     ("Pay Merchant Reversal", "reversal", Meaning.REVERSAL),
     ("Pay Bill Reversal", "reversal", Meaning.REVERSAL),
     # money paid out
-    ("Business Payment", "business_payment", Meaning.PAYOUT),
-    ("Salary Payment", "salary_payment", Meaning.PAYOUT),
-    ("Promotion Payment", "promotion_payment", Meaning.PAYOUT),
-    ("Merchant Customer Payment", "merchant_customer_payment", Meaning.PAYOUT),
+    ("Business Payment", "business_payment", Meaning.TRANSFER),
+    ("Salary Payment", "salary_payment", Meaning.TRANSFER),
+    ("Promotion Payment", "promotion_payment", Meaning.TRANSFER),
+    ("Merchant Customer Payment", "merchant_customer_payment", Meaning.TRANSFER),
     ("Merchant Payments to", "merchant_payment_out", Meaning.PAYOUT),
     ("Business to Business Transfer", "business_transfer", Meaning.TRANSFER),
     # credit from M-PESA's lenders
     ("Biashara Overdraft Repayment", "biashara_overdraft_repayment", Meaning.LOAN_REPAYMENT),
     ("Loan Disbursement", "loan_disbursement", Meaning.LOAN),
+    # a personal wallet: money received and sent
+    ("Funds received", "funds_received", Meaning.TRANSFER),
+    ("Customer Transfer", "customer_transfer", Meaning.TRANSFER),
+    ("Customer Send Money", "customer_transfer", Meaning.TRANSFER),
+    ("Customer Payment to Small Business", "small_business_payment", Meaning.TRANSFER),
+    ("Small Business Payment to Customer", "small_business_payment", Meaning.TRANSFER),
+    ("Receive International", "international_transfer", Meaning.TRANSFER),
+    ("Transfer from Bank", "bank_transfer", Meaning.TRANSFER),
+    ("Offnet", "offnet_transfer", Meaning.TRANSFER),
+    ("Deposit of Funds at Agent", "agent_deposit", Meaning.TRANSFER),
+    ("Customer Withdrawal", "agent_withdrawal", Meaning.TRANSFER),
+    ("Withdrawal Charge", "agent_withdrawal_charge", Meaning.CHARGE),
+    # a personal wallet: bills, goods, airtime
+    ("Pay Bill to", "pay_bill_out", Meaning.TRANSFER),
+    ("Pay Bill Fuliza", "pay_bill_out", Meaning.TRANSFER),
+    ("Pay Bill Online to", "pay_bill_online_out", Meaning.TRANSFER),
+    ("Pay Bill Online Fuliza", "pay_bill_online_out", Meaning.TRANSFER),
+    ("Card Pay Bill Online", "pay_bill_online_out", Meaning.TRANSFER),
+    ("Merchant Payment to", "merchant_payment_out", Meaning.TRANSFER),
+    ("Merchant Payment Fuliza", "merchant_payment_out", Meaning.TRANSFER),
+    ("Merchant Payment Online to", "merchant_payment_online_out", Meaning.TRANSFER),
+    ("Merchant Payment Online Fuliza", "merchant_payment_online_out", Meaning.TRANSFER),
+    ("Airtime Purchase", "airtime", Meaning.TRANSFER),
+    ("Buy Bundles", "bundles", Meaning.TRANSFER),
+    ("Customer Bundle Purchase", "bundles", Meaning.TRANSFER),
+    ("Recharge for Customer", "recharge", Meaning.TRANSFER),
+    # a personal wallet: Fuliza, loans and savings
+    ("OverDraft of Credit Party", "fuliza", Meaning.LOAN),
+    ("OD Loan Repayment", "fuliza_repayment", Meaning.LOAN_REPAYMENT),
+    ("Term Loan Disbursement", "loan_disbursement", Meaning.LOAN),
+    ("M-Shwari", "savings", Meaning.TRANSFER),
+    ("M-Shwari Loan", "m_shwari_loan", Meaning.LOAN),
+    ("M-Shwari Loan Repayment", "m_shwari_loan_repayment", Meaning.LOAN_REPAYMENT),
+    ("KCB M-PESA", "savings", Meaning.TRANSFER),
+    ("Unit Trust", "savings", Meaning.TRANSFER),
 )
 
 _LONGEST_FIRST = sorted(
@@ -191,7 +226,10 @@ class Classified(dict[str, tuple[Wording, Wording]]):
 _NUMBER = r"\d[\d*•∗]+(?: \*+ \d+)?"
 _INFO = re.compile(rf"({_NUMBER})\s*(?:-\s*|\s)(.*)", re.DOTALL)
 _BARE_NUMBER = re.compile(_NUMBER)
-_IN_DETAILS = re.compile(rf"\b(?:from|to|by)\s+(?:-\s*)?({_NUMBER})(?:\s*-\s*|\s+|$)(.*)", re.DOTALL)
+_IN_DETAILS = re.compile(
+    rf"\b(?:from|to|by|Agent Till|from Bank)\s+(?:-\s*)?({_NUMBER})(?:\s*-\s*|\s+|(?=[A-Za-z])|$)(.*)", re.DOTALL
+)
+_ON_BEHALF = re.compile(r"\s+(?:by\s+\d|to Customer\b).*", re.DOTALL)
 _USUAL = re.compile(
     r"(?:Pay Bill|Pay Bill Online|Standing Order Pay Bill|Small Business Pay Bill) from "
     r"(\d[\d*]+) - (.*) Acc\.(?: (.*))?",
@@ -238,4 +276,4 @@ def told_by_details(details: str) -> tuple[str, str, str]:
     found = _IN_DETAILS.search(before)
     if not found:
         return "", "", account
-    return found[1], _VIA.sub("", " " + found[2]).strip(), account
+    return found[1], _ON_BEHALF.sub("", _VIA.sub("", " " + found[2])).strip(), account

@@ -5,26 +5,30 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 import xxhash
 
-from app.core import receipts as receipt_numbers
 from app.core.errors import DocumentRefused
-from app.core.sources.cells import BAD, MonthFirst, moment
-from app.core.sources.declaring import Said, said_by_name, said_by_preamble
+from app.core.sources.cells import Odd
+from app.core.sources.cutting import cut_at, ragged, refuse_cut_cell
+from app.core.sources.declaring import Said
 from app.core.sources.details import ledger_spoken_of
-from app.core.sources.families import Layout, layouts, money_column_twice, plain_name
+from app.core.sources.edited.headers import seed_of
+from app.core.sources.edited.reading import EditedReader
+from app.core.sources.families import Layout, plain_name, unknown_columns
 from app.core.sources.ledgers import ledger_named
 from app.core.sources.rows import Columns, Marked, Reading, RowReader, are_receipts
 from app.core.statement import (
+    Corrections,
     Declared,
     KnownLines,
     Lines,
+    Mends,
     Observations,
     Recogniser,
     Rejected,
@@ -37,6 +41,7 @@ LONGEST_RECORD = 64 * 1024
 _HALF = 1 << 63
 _TEN, _ELEVENTH = itemgetter(slice(10)), itemgetter(10)
 NONE_KNOWN = KnownLines((), (), ())
+NO_CORRECTIONS = Corrections()
 
 
 class Preview(NamedTuple):
@@ -90,39 +95,8 @@ class Head:
     header_line: int
     said: Said
     sample: tuple[tuple[str, ...], ...]
-
-
-def head_of(name: str, table: Table, preview: Preview) -> Head | None:
-    """The head of a statement, or None where the preview holds no header. Raises DocumentRefused for a doubtful one."""
-    for index, row in enumerate(preview.rows[:HEADER_WITHIN_ROWS]):
-        layout = next(layouts(row), None)
-        if layout is None:
-            continue
-        if twice := money_column_twice(row):
-            raise DocumentRefused(f"“{name}” has two columns called “{twice}”.", hint="Download the statement again.")
-        sample = tuple(tuple(cells) for cells in preview.rows[index + 1 :] if any(cell.strip() for cell in cells))
-        said = said_by_preamble(preview.rows[:index]).or_else(said_by_name(name))
-        return Head(name, table, _shifted(layout, sample), tuple(row), preview.lines[index], said, sample)
-    return None
-
-
-def _shifted(layout: Layout, sample: Sequence[Sequence[str]]) -> Layout:
-    """The layout moved by one column where only so the first rows hold receipts and times (domain notes 1E)."""
-    votes = Counter(shift for row in sample[:20] for shift in (0, 1, -1) if _holds(row, layout=layout, shift=shift))
-    if not votes or votes[0] >= max(votes.values()):
-        return layout
-    return Layout(layout.family, layout.cells, layout.columns, shift=votes.most_common(1)[0][0])
-
-
-def _holds(row: Sequence[str], *, layout: Layout, shift: int) -> bool:
-    receipt, completed = layout.columns["receipt"] + shift, layout.columns["completed"] + shift
-    if min(receipt, completed) < 0 or max(receipt, completed) >= len(row):
-        return False
-    try:
-        is_time = moment(row[completed]) != BAD
-    except MonthFirst:
-        is_time = True
-    return is_time and receipt_numbers.looks_like_receipt(row[receipt].strip().upper())
+    corrections: Corrections = NO_CORRECTIONS
+    notes: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- declared
@@ -143,6 +117,8 @@ def declared_of(head: Head, kind: str, wallet: WalletKey | None) -> Declared:
         withdrawn_cents=said.withdrawn_cents,
         holder=said.holder,
         status_filter=said.status_filter,
+        made_at=said.made_at,
+        unknown_columns=unknown_columns(head.header),
     )
 
 
@@ -167,21 +143,19 @@ def statement_of(head: Head, kind: str, *, wallet: WalletKey | None) -> Statemen
     """The statement under this head; its lines are read as they are asked for."""
     declared = declared_of(head, kind, wallet)
     own_ledger = wallet.ledger if wallet and wallet.ledger else declared.ledger
-    return Statement(declared, lambda known: _lines(head, own_ledger, known))
+    return Statement(
+        declared,
+        lambda known: _lines(head, StretchReader(head, own_ledger=own_ledger, kind=kind, wallet=wallet), known),
+    )
 
 
-def _lines(head: Head, own_ledger: str, known: Recogniser) -> Iterator[Lines]:
-    reader = StretchReader(head, own_ledger=own_ledger)
+def _lines(head: Head, reader: StretchReader, known: Recogniser) -> Iterator[Lines]:
     for stretch in head.table.stretches(after_line=head.header_line):
         with uncollected():
             lines = reader.read(stretch, known)
         if lines is not None:
             yield lines
-    if not reader.count:
-        raise DocumentRefused(
-            f"“{head.name}” has a header but no rows.",
-            hint="Download the statement again, for a period with transactions.",
-        )
+    reader.finish()
 
 
 class SlowRecogniser:
@@ -216,15 +190,31 @@ def uncollected() -> Iterator[None]:
 class StretchReader:
     """Reads stretches of one document; ``count`` rows were met so far."""
 
-    def __init__(self, head: Head, *, own_ledger: str) -> None:
+    def __init__(self, head: Head, *, own_ledger: str, kind: str = "", wallet: WalletKey | None = None) -> None:
         self.count = 0
         self._head = head
         self._layout = head.layout
         self._rows = RowReader(head.layout, own_ledger=own_ledger)
-        self._seed = head.layout.seed
+        self._seed = head.layout.seed if head.corrections.is_none else seed_of(head.layout, head.corrections)
         self._header = head.table.delimiter.join(head.header)
         self._last_cell = ""
         self._met_known = False
+        self._edited: EditedReader | None = None
+        self._is_late = False
+        self._uneven: tuple[int, int] | None = None
+        self._is_uneven_only = True
+        self._is_told = False
+        self._kind, self._wallet = kind, wallet
+
+    def finish(self) -> None:
+        """Raise DocumentRefused where there was no row, or none that is whole."""
+        if not self.count:
+            raise DocumentRefused(
+                f"“{self._head.name}” has a header but no rows.",
+                hint="Download the statement again, for a period with transactions.",
+            )
+        if self._uneven is not None and self._is_uneven_only:
+            raise ragged(self._head.name, *self._uneven, width=self._layout.width)
 
     def read(self, stretch: Stretch, known: Recogniser) -> Lines | None:
         """The lines of a stretch, or None where it holds none. Raises DocumentRefused where it cannot be trusted."""
@@ -233,6 +223,21 @@ class StretchReader:
         if not marked.records:
             return None
         self.count += len(marked.records)
+        lines = self._read_marked(marked, stretch, known)
+        self._is_late = True
+        return lines._replace(mends=self._mends()) if self._edited or self._head.notes else lines
+
+    def _mends(self) -> Mends:
+        """What was put right in this stretch; what is odd about the header is told with the first."""
+        told, said = self._edited.mends() if self._edited else (Mends(), None)
+        if self._head.notes and not self._is_told:
+            self._is_told = True
+            told = told._replace(counts=(*((note, 1) for note in self._head.notes), *told.counts))
+        if said is None:
+            return told
+        return told._replace(declared=declared_of(replace(self._head, said=said), self._kind, self._wallet))
+
+    def _read_marked(self, marked: Marked, stretch: Stretch, known: Recogniser) -> Lines:
         if isinstance(known, SlowRecogniser) and not self._met_known:
             return self._read_meanwhile(marked, stretch, known)
         mask = known(marked.receipts, marked.digests)
@@ -312,24 +317,40 @@ class StretchReader:
     def _read_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
         if not marked.records:
             return Reading(Observations.of(()), [], [])
+        if self._edited is None and self._head.corrections.is_none:
+            with suppress(Odd):
+                return self._read_plain_rows(marked, is_cut=is_cut)
+        return self._read_edited_rows(marked, is_cut=is_cut)
+
+    def _read_plain_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
         torn: list[Rejected] = []
         cells = self._head.table.columns_of(marked.records, layout=self._layout)
         if cells is None:
-            marked, cells, torn = self._evened(marked, is_cut=is_cut)
+            marked, cells, torn = self._evened(marked)
         if not marked.records:
             return Reading(Observations.of(()), [], torn)
         last = cells[-1]
         if is_cut:
-            self._refuse_cut_cell(last[-1], last[-2] if len(last) > 1 else self._last_cell)
+            refuse_cut_cell(self._head.name, last[-1], usual=last[-2] if len(last) > 1 else self._last_cell)
+        read = self._rows.read(marked, cells)
         self._last_cell = last[-1]
-        try:
-            read = self._rows.read(marked, cells)
-        except MonthFirst:
-            raise _month_first(self._head.name) from None
         return read._replace(rejected=sorted(read.rejected + torn, key=_line)) if torn else read
 
-    def _evened(self, marked: Marked, *, is_cut: bool) -> tuple[Marked, Columns, list[Rejected]]:
-        """All rows at the layout's width: empty cells beyond it are cut off, anything else refuses the document."""
+    def _read_edited_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
+        if self._edited is None:
+            self._edited = EditedReader(self._head, self._rows, is_late=self._is_late)
+        read = self._edited.read(marked, self._refuse_cut_row if is_cut else None)
+        self._uneven = self._uneven or self._edited.first_uneven
+        self._is_uneven_only &= not read.observations.lines and not read.ignored
+        return read
+
+    def _refuse_cut_row(self, row: list[str], line: int) -> None:
+        """A last line without its line end that lacks cells was cut, whatever else was done to the file."""
+        if len(row) < self._layout.width and not self._layout.family.is_loose:
+            raise cut_at(self._head.name, line)
+
+    def _evened(self, marked: Marked) -> tuple[Marked, Columns, list[Rejected]]:
+        """All rows at the layout's width, empty cells beyond it cut off. Raises Odd for one that cannot be had so."""
         width = self._layout.width
         torn: list[Rejected] = []
         rows = self._head.table.rows_of(marked.records, marked.lines, layout=self._layout)
@@ -339,29 +360,13 @@ class StretchReader:
             if len(row) == width:
                 continue
             if row or not self._layout.family.is_loose:
-                raise self._ragged(marked.lines[index], len(row), is_end=is_cut and index == len(rows) - 1)
+                raise Odd
             keep[index] = 0
             mark = marked.receipts[index], marked.digests[index], marked.lines[index]
             torn.append(Rejected(*mark, "The row's quotation marks leave its cells uncertain.", marked.records[index]))
         if torn:
             marked, rows = marked.kept(keep), list(compress(rows, keep))
         return marked, list(zip(*rows, strict=True)), torn
-
-    def _ragged(self, line: int, cells: int, *, is_end: bool) -> DocumentRefused:
-        if is_end:
-            return cut_at(self._head.name, line)
-        return DocumentRefused(
-            f"Line {line} of “{self._head.name}” has {cells} cells where the header has {self._layout.width}.",
-            detail="The rows cannot be trusted to be whole.",
-            hint="Download the statement again, and do not edit it.",
-        )
-
-    def _refuse_cut_cell(self, last: str, usual: str) -> None:
-        """A last line without its line end whose last cell is shorter in shape than the row's before it was cut."""
-        is_amount = _decimals(usual) == 2 and _decimals(last) != 2
-        is_word = usual.isalpha() and len(last) < len(usual) and usual.startswith(last)
-        if last != usual and (is_amount or is_word):
-            raise cut_at(self._head.name, None)
 
 
 def _known_lines(marked: Marked, mask: bytes) -> KnownLines:
@@ -379,26 +384,5 @@ def _first_ten(records: list[str], delimiter: str) -> list[str]:
         return []
 
 
-def _decimals(text: str) -> int:
-    whole, point, fraction = text.rpartition(".")
-    return len(fraction) if point and whole else 0
-
-
 def _line(row: Rejected) -> int:
     return row.line
-
-
-def cut_at(name: str, line: int | None) -> DocumentRefused:
-    """The refusal of a file that stops in the middle of a line."""
-    where = "its last line" if line is None else f"line {line}"
-    return DocumentRefused(
-        f"“{name}” was cut off: it ends in the middle of {where}.", hint="Download the statement again."
-    )
-
-
-def _month_first(name: str) -> DocumentRefused:
-    return DocumentRefused(
-        f"“{name}” was saved again with the month before the day.",
-        detail="M-PESA prints the day first; here the dates no longer agree with that.",
-        hint="Download the statement again and import it without opening it in a spreadsheet.",
-    )

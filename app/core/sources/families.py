@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import xxhash
 
-_NAMES: dict[str, tuple[str, ...]] = {
+COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "receipt": ("receipt no", "receipt number", "receipt"),
     "completed": ("completion time", "completed time", "date1", "date", "start timestamp"),
     "initiated": ("initiation time", "initiated time"),
@@ -29,8 +29,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "ledger": ("account type name",),
     "store": ("store name",),
 }
-_COLUMN_OF = {name: column for column, names in _NAMES.items() for name in names}
+_COLUMN_OF = {name: column for column, names in COLUMN_NAMES.items() for name in names}
 _MONEY_WORDS = frozenset({"description", "debit", "credit", "amount", "narration", "value date", "reference"})
+_PASSED_OVER = frozenset({"balance confirmed", "transaction id", "remark", "remarks"})
 _UNIT = re.compile(r"\s*\((?:kshs?|kes)\.?\)", re.IGNORECASE)
 _MONEY = frozenset({"paid_in", "withdrawn"})
 
@@ -54,6 +55,9 @@ class Family:
 
 
 _TABLE = frozenset({"receipt", "completed", "details", "status"}) | _MONEY
+_NEARLY = 2
+"""A header that lacks more of its needed columns is no statement's at all."""
+
 _NEWER = frozenset({"completion time", "completed time"})
 FAMILIES = (
     Family(
@@ -132,6 +136,22 @@ def money_column_twice(row: Sequence[str]) -> str | None:
             return cell.strip()
         seen.add(column)
     return None
+
+
+def unknown_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """Columns of a header, as written, that no layout known here has: the provider may have added them."""
+    return tuple(cell.strip() for cell in header if (name := plain_name(cell)) and not _is_known(name))
+
+
+def _is_known(name: str) -> bool:
+    return name in _COLUMN_OF or name in _PASSED_OVER
+
+
+def missing_columns(row: Sequence[str]) -> tuple[str, ...]:
+    """What a row that is nearly a statement's header lacks, by the usual names; () where it is nothing of the kind."""
+    found = {_COLUMN_OF.get(plain_name(cell), "") for cell in row}
+    missing = [column for column in COLUMN_NAMES if column in _TABLE - found]
+    return tuple(COLUMN_NAMES[column][0].title() for column in missing) if 0 < len(missing) <= _NEARLY else ()
 
 
 def is_statement_word(name: str) -> bool:

@@ -1,12 +1,11 @@
 """What the first letters of receipts say against the days their rows print (domain notes, section 4).
 
-A contradiction is a warning on its row; where most contradictions vanish with day and month swapped, the document
-was saved again month first.
+A contradiction is a warning on its row; where contradictions vanish with day and month swapped, somebody may have
+saved the document again month first, and it must be looked at more closely.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
@@ -25,8 +24,11 @@ class Letters:
     def __init__(self) -> None:
         self._sound: set[tuple[int, str]] = set()
 
-    def warnings(self, numbers: Sequence[str], completed: Sequence[int]) -> Sequence[str]:
-        """A text a row, '' where letters and day agree or letters tell nothing. Raises MonthFirst."""
+    def warnings(self, numbers: Sequence[str], completed: Sequence[int], *, is_settled: bool = False) -> Sequence[str]:
+        """A text a row, '' where letters and day agree or letters tell nothing.
+
+        Raises MonthFirst where a day agrees only when turned, unless ``is_settled``: looked at closely before.
+        """
         first, last = clock.day_number(min(completed)), clock.day_number(max(completed))
         if first == last and _letters_of(first).issuperset(map(_PREFIX, numbers)):
             return [""] * len(numbers)
@@ -34,8 +36,9 @@ class Letters:
         wrong = self._wrong(set(zip(days, map(_PREFIX, numbers), strict=True)))
         if not wrong:
             return [""] * len(numbers)
+        if not is_settled and any(_agrees_swapped(*pair) for pair in wrong):
+            raise MonthFirst
         pairs = list(zip(days, map(_PREFIX, numbers), strict=True))
-        _refuse_month_first(Counter(pairs), wrong)
         return [_said_by(receipt) if pair in wrong else "" for pair, receipt in zip(pairs, numbers, strict=True)]
 
     def _wrong(self, pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
@@ -54,14 +57,6 @@ def _letters_of(day: int) -> frozenset[str]:
 def _agrees_swapped(day: int, prefix: str) -> bool:
     read = clock.day_of(day)
     return read.day <= 12 and prefix in receipts.letters_around(date(read.year, read.day, read.month))
-
-
-def _refuse_month_first(counts: Counter[tuple[int, str]], wrong: set[tuple[int, str]]) -> None:
-    """Raise MonthFirst where letters contradict the days as read and most of those agree with the other order."""
-    contradicting = sum(counts[pair] for pair in wrong)
-    swapped = sum(counts[pair] for pair in wrong if _agrees_swapped(*pair))
-    if 2 * swapped > contradicting and (swapped >= 3 or 2 * swapped > counts.total()):
-        raise MonthFirst
 
 
 def _said_by(receipt: str) -> str:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import re
-
 from app.core.errors import DocumentRefused
 from app.core.sources import text
-from app.core.sources.document import Head, Preview, head_of
+from app.core.sources.document import Head, Preview
 from app.core.sources.families import layouts
+from app.core.sources.heads import head_of
 from app.core.sources.payload import Payload
 from app.core.sources.refusals import DOWNLOAD, no_header
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_SMS = re.compile(rb"^\W*[A-Z0-9]{8,12} ?(?:Confirmed|Imethibitishwa)", re.MULTILINE | re.IGNORECASE)
+_PDF_WITHIN = 1024
+"""A PDF may have other bytes before its mark, within so many (ISO 32000-1, annex H.3.4.1)."""
 
 
-def is_workbook(payload: Payload) -> bool:
-    """Whether the bytes begin as an Excel workbook does. Raises DocumentRefused where they cannot be read."""
+def must_be_apart(payload: Payload) -> bool:
+    """Whether the bytes may harm the process that reads them: workbooks and PDFs, whose readers are not Python.
+
+    Raises DocumentRefused where the bytes cannot be read.
+    """
     with payload.open() as stream:
-        return stream.read(8).startswith((_OLE, *_ZIP))
+        head = stream.read(_PDF_WITHIN)
+    return head.startswith((_OLE, *_ZIP)) or _is_pdf(head)
+
+
+def is_pdf(payload: Payload) -> bool:
+    """Whether the bytes begin as a PDF does. Raises DocumentRefused where they cannot be read."""
+    with payload.open() as stream:
+        return _is_pdf(stream.read(_PDF_WITHIN))
+
+
+def _is_pdf(head: bytes) -> bool:
+    return b"%PDF-" in head[:_PDF_WITHIN] and not head.startswith((_OLE, *_ZIP))
 
 
 def look(payload: Payload) -> Head:
@@ -45,7 +59,7 @@ def _look_at_text(payload: Payload, head: bytes, *, is_whole: bool) -> Head:
         layout = next((layout for row in preview.rows[:40] for layout in layouts(row)), None)
         is_loose = layout is not None and layout.family.is_loose
         table = text.TextTable(payload, script, delimiter, is_loose)
-        if found := head_of(payload.name, table, preview):
+        if found := head_of(payload.name, table, preview, corrections=payload.corrections):
             return found
     raise no_header(payload.name, seen)
 
@@ -54,13 +68,9 @@ def _refuse_other_things(name: str, head: bytes) -> None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1024].lower()
     if not start:
         raise DocumentRefused(f"“{name}” is empty.", hint="Download the statement again.")
-    if start.startswith(b"%pdf"):
-        raise DocumentRefused(f"“{name}” is a PDF; PDF statements are not read yet.", hint=DOWNLOAD)
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<div", b"<meta")):
         raise DocumentRefused(
             f"“{name}” is a web page, not a statement.", detail="The portal may have logged you out.", hint=DOWNLOAD
         )
-    if b"<smses" in start or _SMS.search(head[:4096]):
-        raise DocumentRefused(f"“{name}” holds SMS messages; messages are not read yet.", hint=DOWNLOAD)
     if start.startswith((b"<?xml", b"{", b"[")):
         raise DocumentRefused(f"“{name}” is not a table of transactions.", hint=DOWNLOAD)

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from app.core.errors import DocumentRefused
+from app.core.statement import Corrections
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Bytes received under a name: a file on disk (``path``) or bytes in memory (``data``)."""
+    """Bytes received under a name: a file on disk (``path``) or bytes in memory (``data``).
+
+    ``password`` opens it where it is encrypted; it is shown nowhere, kept nowhere and part of no comparison.
+    ``corrections`` is what a person said of it after a look.
+    """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
+    password: str | None = field(default=None, repr=False, compare=False)
+    corrections: Corrections = field(default_factory=Corrections)
 
     @classmethod
-    def of_path(cls, path: Path) -> Payload:
+    def of_path(cls, path: Path, *, password: str | None = None) -> Payload:
         """The file at ``path``, under its own name."""
-        return cls(name=path.name, path=path)
+        return cls(name=path.name, path=path, password=password)
 
     @property
     def size(self) -> int:
@@ -59,4 +66,6 @@ def _unreadable(name: str, error: OSError) -> DocumentRefused:
                 f"“{name}” cannot be read: access is denied.",
                 hint="Close other programs that hold it, or ask for permission to read it.",
             )
-    return DocumentRefused(f"“{name}” cannot be read.", detail=error.strerror or str(error), hint="Copy it again.")
+    return DocumentRefused(
+        f"“{name}” cannot be read.", detail=f"The system says: {error.strerror or error}.", hint="Copy it again."
+    )

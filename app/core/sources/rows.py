@@ -15,16 +15,15 @@ from typing import Any, NamedTuple
 
 from app.core import receipts
 from app.core.sources import details as wording
-from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, Minutes, Seconds, cents_of, moment
+from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, Minutes, Odd, Seconds, cents_of, moment
 from app.core.sources.families import Layout
 from app.core.sources.ledgers import ledger_named
 from app.core.sources.letters import Letters
+from app.core.sources.parties import Parties, accounts, pairs, usual_parties
 from app.core.statement import Ignored, Observations, Rejected
 
 COMPLETED = frozenset({"Completed", "completed", "COMPLETED"})
 _RECEIPTS = re.compile(r"(?:[A-Z][A-Z0-9]{7,11}\n)*+", re.ASCII)
-_NUMBERS = re.compile(r"(?:(?:\d[\d*]*|SP)\n)*+", re.ASCII)
-_REMEMBERED = 50_000
 
 
 def are_receipts(texts: Sequence[str]) -> bool:
@@ -67,17 +66,6 @@ class Reading(NamedTuple):
     rejected: list[Rejected]
 
 
-class Parties(dict[str, tuple[str, str]]):
-    """Number and name by Other Party Info; forgotten when many have been met."""
-
-    def __missing__(self, info: str) -> tuple[str, str]:
-        """Read a party not met before."""
-        if len(self) > _REMEMBERED:
-            self.clear()
-        found = self[info] = wording.party_told(info)
-        return found
-
-
 @dataclass(slots=True)
 class _Columns:
     """The columns of one stretch, as lists that stay in step when rows are dropped."""
@@ -111,15 +99,29 @@ class RowReader:
         self._wordings, self._parties = wording.Classified(), Parties()
         self._letters = Letters()
         self._store: str | None = None
+        self._reasons: dict[int, str] | None = None
 
-    def read(self, marked: Marked, cells: Columns) -> Reading:
-        """Read at least one row of the layout's width. Raises MonthFirst where the document's dates are."""
+    def read(self, marked: Marked, cells: Columns, *, reasons: dict[int, str] | None = None) -> Reading:
+        """Read at least one row of the layout's width. Raises Odd where they are not as M-PESA prints them.
+
+        ``reasons``, given for rows that were mended as far as that goes, tell by line why one cannot be read;
+        then nothing is raised.
+        """
+        self._reasons = reasons
         columns = self._columns(marked, cells)
         ignored: list[Ignored] = []
         rejected: list[Rejected] = []
         if not (marked.are_sound and self._is_plain(columns)):
+            if reasons is None and (not marked.are_sound or self._is_unreadable(columns)):
+                raise Odd
             self._set_aside(columns, marked, ignored, rejected)
         return Reading(self._observations(columns), ignored, rejected)
+
+    @staticmethod
+    def _is_unreadable(columns: _Columns) -> bool:
+        """Whether a cell could not be read as it stands, though it may once it is looked at more closely."""
+        readable = (columns.completed, columns.credits, columns.debits, columns.balances)
+        return any(max(cells) >= BAD for cells in readable)
 
     # ------------------------------------------------------------ columns
 
@@ -143,8 +145,10 @@ class RowReader:
         )
 
     def _instants(self, texts: Sequence[str]) -> list[int]:
-        days = self._days
-        if set(map(len, texts)) == {19}:
+        days, lengths = self._days, set(map(len, texts))
+        if 19 not in lengths and self._reasons is None:
+            raise Odd  # no layout prints times so short or long: a spreadsheet wrote them
+        if lengths == {19}:
             minutes, seconds = self._minutes, self._seconds
             return [days[text[:10]] + minutes[text[10:16]] + seconds[text[16:]] for text in texts]
         clocks = self._clocks
@@ -237,6 +241,8 @@ class RowReader:
             return _Verdict(reason="The row has no transaction status.")
         if not receipts.looks_like_receipt(columns.receipts[index]):
             return _Verdict(reason=f"“{columns.receipts[index]}” is not a receipt number.")
+        if self._reasons and columns.lines[index] in self._reasons:
+            return _Verdict(reason=self._reasons[columns.lines[index]])
         if columns.completed[index] >= BAD:
             columns.completed[index] = moment(texts["completed"][index])
         if columns.completed[index] >= BAD:
@@ -286,7 +292,7 @@ class RowReader:
             _or_none(columns.balances),
             words,
             self._ledgers(texts, ledgers),
-            self._letters.warnings(columns.receipts, columns.completed),
+            self._letters.warnings(columns.receipts, columns.completed, is_settled=self._reasons is not None),
         )
 
     def _worded(self, words: Sequence[str], amounts: Sequence[int]) -> list[wording.Wording]:
@@ -309,17 +315,17 @@ class RowReader:
             told = list(zip(*map(wording.told_by_details, words), strict=True))
             return told[0], told[1], told[2]
         phones, names = self._parties_of(infos, texts.get("party_details", infos), words)
-        return phones, names, _accounts(texts.get("account"), words)
+        return phones, names, accounts(texts.get("account"), words)
 
     def _parties_of(
         self, infos: Sequence[str] | None, others: Sequence[str] | None, words: Sequence[str]
     ) -> tuple[Sequence[str], Sequence[str]]:
         if infos is None or others is None:
-            return _pairs([wording.told_by_details(text)[:2] for text in words])
+            return pairs([wording.told_by_details(text)[:2] for text in words])
         parties = self._parties
         if "" not in infos:
-            return _usual_parties(infos) or _pairs([parties[info] for info in infos])
-        return _pairs(
+            return usual_parties(infos) or pairs([parties[info] for info in infos])
+        return pairs(
             [
                 parties[info or other] if info or other else wording.told_by_details(text)[:2]
                 for info, other, text in zip(infos, others, words, strict=True)
@@ -350,31 +356,6 @@ class RowReader:
         if not any(told):
             return told
         return ["" if ledger == own else ledger for ledger in told]
-
-
-def _accounts(column: Sequence[str] | None, words: Sequence[str]) -> list[str]:
-    """The account of each row as the customer typed it: from its column, else from the end of Details."""
-    accounts = [account.strip() for account in column] if column else [""] * len(words)
-    if "" not in accounts:
-        return accounts
-    return [
-        account or (wording.told_by_details(text)[2] if " Acc." in text else "")
-        for account, text in zip(accounts, words, strict=True)
-    ]
-
-
-def _usual_parties(infos: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
-    """Numbers and names of a column in which every cell is ``<number> - <NAME>`` or SP, else None."""
-    phones, _, names = zip(*[info.partition(" - ") for info in infos], strict=True)
-    joined = "\n".join(names)
-    if not _NUMBERS.fullmatch("\n".join(phones) + "\n") or "\n " in joined or " \n" in joined:
-        return None
-    return (["" if phone == "SP" else phone for phone in phones] if "SP" in phones else phones), names
-
-
-def _pairs(found: list[tuple[str, str]]) -> tuple[Sequence[str], Sequence[str]]:
-    phones, names = zip(*found, strict=True)
-    return phones, names
 
 
 class _Verdict(NamedTuple):

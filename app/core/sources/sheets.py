@@ -13,8 +13,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import DocumentRefused
-from app.core.sources.document import HEADER_WITHIN_ROWS, Head, Preview, Stretch, head_of, uncollected
+from app.core.sources.document import HEADER_WITHIN_ROWS, Head, Preview, Stretch, uncollected
 from app.core.sources.families import Layout
+from app.core.sources.heads import head_of
 from app.core.sources.payload import Payload
 from app.core.sources.refusals import no_header
 from app.core.sources.rows import Columns

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.core.errors import DocumentRefused
-from app.core.sources.document import HEADER_WITHIN_ROWS, LONGEST_RECORD, Preview, Stretch, cut_at
+from app.core.sources.cutting import cut_at
+from app.core.sources.document import HEADER_WITHIN_ROWS, LONGEST_RECORD, Preview, Stretch
 from app.core.sources.families import Layout
 from app.core.sources.payload import Payload
 from app.core.sources.rows import Columns

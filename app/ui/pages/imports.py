@@ -102,7 +102,8 @@ class DropTarget(QFrame):
         picture.setPixmap(theme.icon("drop", "accent").pixmap(32, 32))
         title = label(self.tr("Drop statements here"), step=1, is_bold=True)
         told = label(
-            self.tr("Any mix of M-PESA portal files: CSV, XLS, XLSX. The same file twice changes nothing."), look="soft"
+            self.tr("Any mix of M-PESA statements: PDF, CSV, XLS, XLSX. The same file twice changes nothing."),
+            look="soft",
         )
         told.setWordWrap(True)
         text = column(0, title, told, 0, gap=0)
@@ -192,7 +193,7 @@ class ImportPage(Page):
             self,
             self.tr("Statements to take in"),
             kept.text(self.desk.settings, "import/folder"),
-            self.tr("Statements (*.csv *.xls *.xlsx *.txt);;All files (*)"),
+            self.tr("Statements (*.pdf *.csv *.xls *.xlsx *.txt *.xml *.json);;All files (*)"),
         )
         if chosen:
             self.desk.settings.setValue("import/folder", str(Path(chosen[0]).parent))
@@ -295,7 +296,9 @@ class ImportDetails(QFrame):
 
     def _problems(self, row: ImportRow) -> list[QWidget]:
         problems = row.summary.problems
-        made: list[QWidget] = [wrapped(note, look="small") for note in row.summary.notes]
+        notes = row.summary.notes
+        made: list[QWidget] = [rule(), label(self.tr("About the whole file"), is_bold=True)] if notes else []
+        made += [wrapped(note) for note in notes]
         if not problems:
             return made
         made += [rule(), label(self.tr("Problems, row by row"), is_bold=True)]

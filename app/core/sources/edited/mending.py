@@ -1,0 +1,275 @@
+"""Rows that somebody edited, turned into rows as M-PESA prints them, wherever that can be proven."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from app.core import clock, money, receipts
+from app.core.sources.edited import notes
+from app.core.sources.edited.amounts import Written, rounds_to, shows_decimal_comma, written
+from app.core.sources.edited.orders import Orders, told_by_letters
+from app.core.sources.edited.stamps import Stamp, stamp_of, why_unreadable
+from app.core.sources.families import Layout
+from app.core.statement import Corrections
+
+COMPLETED = "completed"
+MOST_TOUCHED = 1_000
+"""Rows told one by one as changed; beyond that, counts."""
+
+_MONEY = ("paid_in", "withdrawn", "balance")
+_CURRENCIES = frozenset({"", "kes", "ksh", "kshs"})
+_NEAR_SECONDS = 2 * clock.DAY_SECONDS
+UNTOLD = "and nothing in the file tells which."
+_UNEVEN = "The row has {0} cells where the header has {1}, and it cannot be told which are whose."
+
+
+class MendedRows(NamedTuple):
+    """Rows of the layout's width with cells as M-PESA prints them, and why a row (by its place) cannot be read.
+
+    ``torn`` rows have cells that may be each other's; ``reasons`` hold for rows that are whole.
+    """
+
+    rows: list[list[str]]
+    torn: dict[int, str]
+    reasons: dict[int, str]
+
+
+class Mender:
+    """Mends the rows of one document. ``opening_cents`` is what it declares to have begun with."""
+
+    def __init__(self, layout: Layout, *, corrections: Corrections, orders: Orders, opening_cents: int | None) -> None:
+        self.counts: Counter[str] = Counter()
+        self.touched: list[tuple[int, str]] = []
+        self._told = 0
+        self._layout = layout
+        self._flips = corrections.flip_sign
+        self._orders = orders
+        self._opening_cents = opening_cents
+        self._has_commas = False
+        self._receipt, self._completed = layout.columns["receipt"] + layout.shift, layout.at("completed")
+        self._initiated = layout.at("initiated")
+        self._money = {name: at for name in _MONEY if (at := layout.at(name)) is not None}
+
+    # ------------------------------------------------------------ evidence
+
+    def gather(self, rows: Iterable[Sequence[str]]) -> None:
+        """Learn from all rows of the document, in its order, how it was written."""
+        assert self._completed is not None, "every layout has a completion time"
+        for row in rows:
+            if len(row) <= max(self._receipt, self._completed, *self._money.values()):
+                continue
+            receipt = row[self._receipt].strip(" \"\t'\u00a0").upper()
+            stamp = stamp_of(row[self._completed])
+            if stamp is None or not receipts.looks_like_receipt(receipt):
+                continue
+            self._orders.weigh(receipt, stamp)
+            self._has_commas = self._has_commas or any(shows_decimal_comma(row[at]) for at in self._money.values())
+            self._orders.link(self._signed(row), self._cents(row, "balance"))
+
+    def _cents(self, row: Sequence[str], name: str) -> int | None:
+        """Exact cents of a money cell, 0 for nothing in a side, None where there is no balance or no telling."""
+        at = self._money.get(name)
+        if at is None:
+            return None
+        found = written(row[at], has_decimal_commas=self._has_commas)
+        if found.text is None or found.is_rounded or (not found.text and name == "balance"):
+            return None
+        try:
+            return money.cents_from_text(found.text) if found.text else 0
+        except ValueError:
+            return None
+
+    def _signed(self, row: Sequence[str]) -> int | None:
+        paid, drawn = self._cents(row, "paid_in"), self._cents(row, "withdrawn")
+        return None if paid is None or drawn is None else abs(paid) - abs(drawn)
+
+    # ------------------------------------------------------------ mending
+
+    def mended(self, rows: Sequence[Sequence[str]], numbers: Sequence[str], lines: Sequence[int]) -> MendedRows:
+        """All rows mended as far as that goes. ``numbers`` are their receipts, ``lines`` where they stand."""
+        found = MendedRows([], {}, {})
+        for place, row in enumerate(rows):
+            cells, reason = self._evened(row)
+            found.rows.append(cells)
+            if reason:
+                found.torn[place] = reason
+        before = [list(row) for row in found.rows]
+        for place, row in enumerate(found.rows):
+            if place not in found.torn:
+                reason = self._mend_times(row, numbers[place], lines[place])
+                reason = reason or self._mend_money(before, place, row, lines[place])
+                if reason:
+                    found.reasons[place] = reason
+        return found
+
+    def forget_touched(self) -> None:
+        """Let go of what was told; the count of what may be told goes on."""
+        self._told += len(self.touched)
+        self.touched.clear()
+
+    def _note(self, sentence: str, line: int | None = None, told: str = "") -> None:
+        self.counts[sentence] += 1
+        if line is not None and self._told + len(self.touched) < MOST_TOUCHED:
+            self.touched.append((line, told))
+
+    # ------------------------------------------------------------ width
+
+    def _evened(self, row: Sequence[str]) -> tuple[list[str], str]:
+        """The row at the layout's width, and why it cannot be had so."""
+        width = self._layout.width
+        cells = [*row[:width], *[""] * (width - len(row))]
+        if len(row) == width or (len(row) > width and not any(map(str.strip, row[width:]))):
+            return cells, ""
+        if self._is_sound(cells):
+            self._note(notes.UNEVEN)
+            return cells, ""
+        return cells, _UNEVEN.format(len(row), width)
+
+    def _is_sound(self, cells: Sequence[str]) -> bool:
+        """Whether every cell that matters holds what its column must hold, so that none can be another's."""
+        told = {name: written(cells[at], has_decimal_commas=self._has_commas) for name, at in self._money.items()}
+        if any(one.text is None for one in told.values()) or ("balance" in told and not told["balance"].text):
+            return False
+        sides = [bool((told[name].text or "").strip("-0.")) for name in ("paid_in", "withdrawn")]
+        status, currency = self._layout.at("status"), self._layout.at("currency")
+        assert self._completed is not None, "every layout has a completion time"
+        return (
+            sides.count(True) == 1
+            and stamp_of(cells[self._completed]) is not None
+            and (status is None or cells[status].strip().casefold() == COMPLETED)
+            and (currency is None or cells[currency].strip().casefold() in _CURRENCIES)
+        )
+
+    # ------------------------------------------------------------ times
+
+    def _mend_times(self, row: list[str], receipt: str, line: int) -> str:
+        """Write both times of a row as ISO; answers why the completion time cannot be told, or ''."""
+        assert self._completed is not None, "every layout has a completion time"
+        text = row[self._completed].strip()
+        stamp = stamp_of(text)
+        if stamp is None:
+            return why_unreadable(text) if text else ""
+        day = self._orders.day_of(receipt, stamp)
+        if day is None:
+            row[self._completed] = ""
+            return _either(text, stamp)
+        self._note_time(stamp, day, receipt, line)
+        row[self._completed] = _iso(day, stamp.seconds)
+        if self._initiated is not None:
+            row[self._initiated] = _nearest(row[self._initiated], _at(day, stamp.seconds))
+        return ""
+
+    def _note_time(self, stamp: Stamp, day: date, receipt: str, line: int) -> None:
+        if not stamp.has_seconds:
+            self._note(notes.NO_SECONDS)
+        if day == stamp.printed:
+            if stamp.shape in ("serial", "named") or "h" in stamp.shape:
+                self._note(notes.RESAVED)
+            return
+        told = f"the day was turned back to {day.day} {day:%b %Y}"
+        if self._orders.wish is not None:
+            self._note(notes.TURNED_BY_WISH, line, told)
+        elif told_by_letters(receipt, stamp) == day:
+            self._note(notes.TURNED, line, told)
+        else:
+            self._note(notes.TURNED_AS_OTHERS, line, told)
+
+    # ------------------------------------------------------------ money
+
+    def _mend_money(self, before: Sequence[Sequence[str]], place: int, row: list[str], line: int) -> str:
+        """Write the amounts of a row as M-PESA prints them; answers why one cannot be told, or ''."""
+        reason, is_other = "", False
+        for name, at in self._money.items():
+            found = written(row[at], has_decimal_commas=self._has_commas)
+            if found.text is None:
+                continue
+            if found.is_rounded:
+                reason = self._mend_rounded(before, place, row, name, line) or reason
+                continue
+            is_other |= found.text != row[at].strip().replace(",", "") and found.text != ""
+            row[at] = self._unsigned(name, found)
+        if is_other:
+            self._note(notes.AMOUNTS, line, "an amount was read as what it stands for")
+        if self._flips:
+            self._note(notes.FLIPPED)
+        return reason
+
+    def _unsigned(self, name: str, found: Written) -> str:
+        """The amount as its column carries it; exchanged columns carry each other's signs, so theirs are dropped."""
+        text = found.text or ""
+        return text.lstrip("-") if self._flips and name != "balance" else text
+
+    def _mend_rounded(self, before: Sequence[Sequence[str]], place: int, row: list[str], name: str, line: int) -> str:
+        at = self._money[name]
+        if name == "balance":
+            row[at] = ""
+            self._note(notes.NO_BALANCE, line, "the balance lost its digits and was left open")
+            return ""
+        exact = self._exact(before, place, name)
+        if exact is None:
+            side = "paid in" if name == "paid_in" else "withdrawn"
+            return (
+                f"The amount {side}, “{row[at].strip()}”, lost its last digits in a spreadsheet, and the balances "
+                "beside it do not tell them."
+            )
+        row[at] = money.plain(exact)
+        self._note(notes.ROUNDED, line, "the amount was taken from the balances before and after")
+        return ""
+
+    def _exact(self, before: Sequence[Sequence[str]], place: int, name: str) -> int | None:
+        """The amount that the balances before and after the row prove, if the rounded cell may stand for it."""
+        here, at = self._cents(before[place], "balance"), self._money[name]
+        if here is None:
+            return None
+        found: set[int] = set()
+        for step in (-1, 1):
+            if self._orders.direction and step == self._orders.direction:
+                continue
+            base = self._balance_at(before, place + step)
+            if base is None:
+                continue
+            moved = here - base if name == "paid_in" or self._flips else base - here
+            if moved > 0 and rounds_to(moved, before[place][at]):
+                found.add(moved if self._layout.family.withdrawn_sign > 0 or name == "paid_in" else -moved)
+        return found.pop() if len(found) == 1 else None
+
+    def _balance_at(self, before: Sequence[Sequence[str]], place: int) -> int | None:
+        """What stood on the row beside, or before the oldest row, as declared."""
+        if 0 <= place < len(before):
+            return self._cents(before[place], "balance")
+        return self._opening_cents if self._orders.direction else None
+
+
+def _either(text: str, stamp: Stamp) -> str:
+    one, other = (f"{day.day} {day:%B}" for day in (stamp.printed, stamp.swapped) if day is not None)
+    return f"“{text}” may be {one} or {other}, {UNTOLD}"
+
+
+def _at(day: date, seconds: int) -> int:
+    return clock.day_start(clock.number_of(day)) + seconds
+
+
+def _iso(day: date, seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    return f"{day.isoformat()} {hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
+
+
+def _nearest(text: str, completed_at: int) -> str:
+    """The initiation time in the order that brings it near the completion, or '' where none does."""
+    stamp = stamp_of(text)
+    if stamp is None:
+        return ""
+    days = {day for day in (stamp.printed, stamp.swapped) if day is not None}
+    near = [day for day in days if abs(_at(day, stamp.seconds) - completed_at) <= _NEAR_SECONDS]
+    return _iso(near[0], stamp.seconds) if len(near) == 1 else ""
+
+
+def period_named(starts_at: int | None, ends_at: int | None) -> tuple[date | None, date | None]:
+    """The days that a file's name bounds, with a day more on either side."""
+    if starts_at is None or ends_at is None:
+        return None, None
+    day = timedelta(days=1)
+    return clock.wall(starts_at).date() - day, clock.wall(ends_at).date() + day

@@ -1,0 +1,102 @@
+"""Golden files: what each sample document is read as, kept beside the samples for a person to read.
+
+``python -m tests.core.golden`` tells which samples are read otherwise than their golden file says;
+``python -m tests.core.golden --renew`` writes the files anew. Read the differences before keeping them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.core import clock, money
+from app.core.sources import Payload, read
+from app.core.statement import Declared, Observation
+from tests.core.statement_files import SAMPLES, joined, nothing_known
+
+GOLDEN = SAMPLES / "golden"
+SUFFIXES = frozenset({".pdf", ".csv", ".xls", ".xlsx"})
+_PASSWORD = re.compile(r"_password_(\w+)")
+
+
+def samples() -> list[Path]:
+    """The sample documents that are held to a golden file."""
+    return sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
+
+
+def golden_of(sample: Path) -> Path:
+    """Where a sample's golden file stands."""
+    return GOLDEN / f"{sample.name}.json"
+
+
+def payload_of(sample: Path) -> Payload:
+    """The sample with its password, which its name tells."""
+    found = _PASSWORD.search(sample.stem)
+    return Payload.of_path(sample, password=found[1] if found else None)
+
+
+def as_read(sample: Path) -> str:
+    """What is read from a sample now, as the text of a golden file: one line an observation."""
+    statement = read(payload_of(sample))
+    lines = joined(statement.lines(nothing_known))
+    parts = {
+        "declared": [_declared(statement.declared)],
+        "observations": [_observation(line) for line in lines.observations],
+        "ignored": [_without_digest(line._asdict()) for line in lines.ignored],
+        "rejected": [_without_digest(line._asdict()) for line in lines.rejected],
+    }
+    return "{\n" + ",\n".join(f'"{name}": [{_listed(rows)}]' for name, rows in parts.items()) + "\n}\n"
+
+
+def _listed(rows: list[dict[str, Any]]) -> str:
+    return "".join(
+        f"{',' if number else ''}\n {json.dumps(row, ensure_ascii=False)}" for number, row in enumerate(rows)
+    )
+
+
+def _declared(declared: Declared) -> dict[str, Any]:
+    return {name: _shown(name, value) for name, value in asdict(declared).items() if value not in ("", None, ())}
+
+
+def _observation(line: Observation) -> dict[str, Any]:
+    """The fields that say something; digests are not for reading."""
+    told = {name: _shown(name, value) for name, value in line._asdict().items() if value not in ("", None)}
+    return _without_digest(told)
+
+
+def _without_digest(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "digest"}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name.endswith("_cents"):
+        return money.plain(value)
+    return clock.iso(value) if name.endswith("_at") else value
+
+
+def different() -> Iterator[Path]:
+    """Samples that are read otherwise than their golden file says, or have none."""
+    for sample in samples():
+        golden = golden_of(sample)
+        if not golden.exists() or golden.read_text(encoding="utf-8") != as_read(sample):
+            yield sample
+
+
+def main(arguments: list[str]) -> int:
+    """Compare, or renew with ``--renew``; exit status 1 where something differed and was not renewed."""
+    changed = list(different())
+    for sample in changed:
+        if "--renew" in arguments:
+            GOLDEN.mkdir(exist_ok=True)
+            golden_of(sample).write_text(as_read(sample), encoding="utf-8")
+        print(f"{'renewed' if '--renew' in arguments else 'differs'}: {sample.name}")
+    return 1 if changed and "--renew" not in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""PDF statements, messages, saved answers of Daraja: documents that are no tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from tests.core.pdf_files import Paper
+from tests.gallery import Entry
+
+PHONE, CODE = ("--wallet", "254700000009:Personal"), ("--wallet", "4000001")
+SAMPLES = Path(__file__).parents[1] / "samples"
+PDF, SMS, DARAJA = "PDF statements", "Messages", "Saved answers of Daraja"
+NEW = SAMPLES / "MPESA_Statement_new_layout_unprotected.pdf"
+LOCKED = SAMPLES / "MPESA_Statement_new_layout_aes256_password_12345678.pdf"
+NAME = "MPESA_Statement.pdf"
+_TILL = b"TK5AB1K2M1 Confirmed. on 5/11/25 at 8:01 AM Ksh1,500.00 received from 254700000001 Alice Tester. "
+TILL_SMS = _TILL + b"New Account balance is Ksh2,500.00\n"
+
+
+def picture() -> bytes:
+    return Paper(columns=(), head=(), foot=()).drawn([])
+
+
+def letter() -> bytes:
+    return Paper(head=("Dear customer,", "nothing to see here")).drawn([])
+
+
+def other_lock() -> bytes:
+    """A sound document whose encryption names a method that nobody has."""
+    return (
+        LOCKED.read_bytes()
+        .replace(b"/Filter /Standard", b"/Filter /Nowhere1")
+        .replace(b"/Filter/Standard", b"/Filter/Nowhere1")
+    )
+
+
+def broken_page() -> bytes:
+    """Two pages, of which the second is not there."""
+    row = ["TK5AB1K2M1", "2025-11-05 08:01:10", "Pay Bill", "Completed", "1.00", "", "2.00"]
+    return re.sub(rb"(/Kids \[ \d+ 0 R )\d+( 0 R \])", rb"\g<1>99\2", Paper().drawn([row], [row]))
+
+
+ENTRIES = (
+    Entry(PDF, "A statement protected by a password", NAME, LOCKED.read_bytes()),
+    Entry(PDF, "The same with a wrong password", NAME, LOCKED.read_bytes(), options=("--password", "1")),
+    Entry(PDF, "A PDF protected in another way", NAME, other_lock),
+    Entry(PDF, "A third of a PDF", NAME, lambda: NEW.read_bytes()[: len(NEW.read_bytes()) // 3]),
+    Entry(PDF, "A PDF with a page that is gone", NAME, broken_page),
+    Entry(PDF, "A scan", NAME, picture),
+    Entry(PDF, "A letter", NAME, letter),
+    Entry(PDF, "A statement without rows", NAME, lambda: Paper().drawn([[""] * 7]), wallets=("254700000009:Personal",)),
+    Entry(PDF, "A PDF of thousands of pages", NAME, NEW.read_bytes(), limits={("app.core.sources.pdf.opening", "MOST_PAGES"): 2}),
+    Entry(SMS, "Messages of a bank only", "messages.xml", b'<?xml version="1.0"?><smses count="1"><sms address="BANK" date="1" type="1" body="Hello" /></smses>', options=PHONE),
+    Entry(SMS, "A till's messages, taken in for a phone", "messages.txt", TILL_SMS, options=PHONE),
+    Entry(DARAJA, "An answer that tells of nothing", "pull.json", (SAMPLES / "daraja_pull_empty.json").read_bytes(), options=CODE),
+    Entry(DARAJA, "JSON of another program", "data.json", b'{"Body": {}}'),
+    Entry(DARAJA, "Half of a list of callbacks", "callbacks.json", (SAMPLES / "daraja_c2b_confirmations.json").read_bytes()[:300], options=CODE),
+    Entry(DARAJA, "Nested a thousand deep", "deep.json", b'[{"TransID": "TK5AB1K2M1", "x": ' + b"[" * 100_000, options=CODE),
+    Entry(DARAJA, "Something that only begins like an answer", "odd.json", json.dumps({"ResultCode": "x", "other": 1}).encode(), options=CODE),
+)  # fmt: skip
