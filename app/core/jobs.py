@@ -76,6 +76,7 @@ def import_payload(
         lambda received, statement: write(
             record_statement, received=received, statement=statement, wallet=wallet, is_careful=is_careful
         ),
+        wallet=wallet,
         statement=lambda watch: _watched(payload, wallet, is_apart=is_apart, watch=watch),
         watch=_Watch(payload.size, progress, cancelled),
     )
@@ -103,6 +104,7 @@ def preview_payload(
             lambda received, statement: book.rehearse(
                 record_statement, received=received, statement=statement, wallet=wallet, sorting=sorting
             ),
+            wallet=wallet,
             statement=lambda watch: _watched(payload, wallet, is_apart=is_apart, watch=watch),
             watch=_Watch(payload.size, progress, cancelled),
         )
@@ -117,6 +119,7 @@ def _taken_in(
     payload: Payload,
     write: Callable[[Received, Statement], Outcome[ImportSummary]],
     *,
+    wallet: WalletKey | None,
     statement: Callable[[_Watch], Statement],
     watch: _Watch,
 ) -> ImportSummary:
@@ -124,7 +127,7 @@ def _taken_in(
     watch.begin()
     received = _received(payload)
     before = book.ask(standing_import_of, sha256=received.sha256)
-    if before is not None:
+    if before is not None and (wallet is None or wallet.code == before.wallet.code):
         return _seen_again(before, name=payload.name)
     read = statement(watch)
     with uncollected():

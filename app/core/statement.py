@@ -163,6 +163,7 @@ class Declared:
     """What a document says of itself, before its lines. Cents and seconds UTC; None where it is silent.
 
     ``made_at`` is when the provider made it, ``unknown_columns`` the names of columns that no layout known here has.
+    ``header`` holds a table's headings as written, ``columns`` under which of them (from 0) each column was read.
     """
 
     kind: str
@@ -179,6 +180,8 @@ class Declared:
     proof: Proof = Proof.STATEMENT
     made_at: int | None = None
     unknown_columns: tuple[str, ...] = ()
+    header: tuple[str, ...] = field(default=(), compare=False)
+    columns: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
 class KnownLines(NamedTuple):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
-from app.core.errors import Cancelled, PasswordNeeded, PasswordWrong, WalletUnknown
-from app.ui import reading, words
+from app.core.errors import Cancelled, LookFirst, PasswordNeeded, PasswordWrong, WalletUnknown
+from app.ui import kept, reading, words
 from app.ui.work import Progress, Task
 
 if TYPE_CHECKING:
-    from app.core.statement import ImportSummary, WalletKey
+    from app.core.actions.previewing import Preview
+    from app.core.statement import Corrections, ImportSummary, WalletKey
     from app.ui.desk import Desk
+    from app.ui.import_preview import ImportPreview, Looking
     from app.ui.password import Answer
 
 WalletChooser = Callable[[str], "WalletKey | None"]
@@ -23,6 +25,12 @@ WalletChooser = Callable[[str], "WalletKey | None"]
 
 PasswordChooser = Callable[[str, bool], "Answer | None"]
 """Asks for the password of a file (by name), again where the last was wrong; None to leave the file out."""
+
+DialogMaker = Callable[[str], "ImportPreview"]
+"""Makes the dialog that shows what a file (by name) would do."""
+
+LOOK_FIRST = "import/look_first"
+T = TypeVar("T")
 
 
 class Importing(QObject):
@@ -33,16 +41,27 @@ class Importing(QObject):
         self._desk = desk
         self.choose_wallet: WalletChooser = lambda _: None
         self.ask_password: PasswordChooser = _ask_password
+        self.make_dialog: DialogMaker = _dialog
+        self._looked_at: Looking | None = None
         self._to_keep: str | None = None
         self._waiting: list[Path] = []
         self._done: list[ImportSummary] = []
         self._failures = 0
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether the user wants to look at every file before it is taken in."""
+        return kept.text(self._desk.settings, LOOK_FIRST) == "yes"
+
+    def look_first(self, is_wanted: bool) -> None:  # noqa: FBT001 - a check box says so
+        """Look at every file from now on, or only at those that somebody edited."""
+        self._desk.settings.setValue(LOOK_FIRST, "yes" if is_wanted else "no")
+
     def add(self, paths: Iterable[Path]) -> None:
         """Take these files (and the files in these folders) in, in order of name."""
         for path in paths:
             self._waiting += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-        if self._desk.task is None:
+        if self._desk.task is None and self._looked_at is None:
             self._next()
 
     def _next(self) -> None:
@@ -51,17 +70,70 @@ class Importing(QObject):
             return
         self._start(self._waiting.pop(0), None)
 
-    def _start(self, path: Path, wallet: WalletKey | None, password: str | None = None) -> None:
+    def _start(
+        self,
+        path: Path,
+        wallet: WalletKey | None,
+        password: str | None = None,
+        corrections: Corrections | None = None,
+    ) -> None:
+        if corrections is None and self.is_looking:
+            self._look(path, wallet, password)
+            return
         desk, book = self._desk, self._desk.this_book
-        task = desk.task = Task(self.tr("Importing {0}").format(path.name))
-        tell = _Teller(self, desk, task)
-        desk.progressed.emit(Progress(task.label, 0, 0, task.since))
+        task, tell = self._begun(self.tr("Importing {0}").format(path.name))
         desk.bridge.job(
             self,
-            lambda: _taken_in(book, path, wallet, tell, task.is_cancelled, password),
+            lambda: _with_keyring(
+                lambda word: reading.import_file(book, path, wallet, tell, task.is_cancelled, word, corrections),
+                password,
+            ),
             self._on_done,
             lambda error: self._on_failed(path, error, wallet, password),
         )
+
+    def _begun(self, label: str) -> tuple[Task, _Teller]:
+        desk = self._desk
+        task = desk.task = Task(label)
+        desk.progressed.emit(Progress(task.label, 0, 0, task.since))
+        return task, _Teller(self, desk, task)
+
+    def _look(
+        self, path: Path, wallet: WalletKey | None, password: str | None, corrections: Corrections | None = None
+    ) -> None:
+        """Read the file and show what it would do."""
+        from app.core.statement import Corrections
+
+        told, book = corrections or Corrections(), self._desk.this_book
+        task, tell = self._begun(self.tr("Looking at {0}").format(path.name))
+        self._desk.bridge.job(
+            self,
+            lambda: _with_keyring(
+                lambda word: reading.preview_file(book, path, wallet, tell, task.is_cancelled, word, told), password
+            ),
+            lambda preview: self._on_looked(path, wallet, password, preview, told),
+            lambda error: self._on_failed(path, error, wallet, password),
+        )
+
+    def _on_looked(
+        self, path: Path, wallet: WalletKey | None, password: str | None, preview: Preview, told: Corrections
+    ) -> None:
+        self._end_task()
+        if self._looked_at is None:
+            from app.ui.import_preview import Looking
+
+            self._looked_at = Looking(
+                self.make_dialog(path.name),
+                read=lambda wanted: self._look(path, wallet, password, wanted),
+                take=lambda wanted: self._on_decided(lambda: self._start(path, wallet, password, wanted)),
+                leave=lambda: self._on_decided(self._next),
+            )
+        self._looked_at.show(preview, told)
+
+    def _on_decided(self, then: Callable[[], None]) -> None:
+        self._looked_at = None
+        if self._desk.task is None and self._desk.book is not None:
+            then()
 
     def _on_done(self, summary: ImportSummary) -> None:
         self._done.append(summary)
@@ -72,6 +144,9 @@ class Importing(QObject):
 
     def _on_failed(self, path: Path, error: Exception, wallet: WalletKey | None, password: str | None) -> None:
         self._end_task()
+        if isinstance(error, LookFirst):
+            self._look(path, wallet, password)
+            return
         if isinstance(error, WalletUnknown):
             wallet = self.choose_wallet(path.name)
             if wallet is not None:
@@ -90,7 +165,10 @@ class Importing(QObject):
         text = words.error(error)
         named = text if path.name in text else f"{path.name}: {text}"
         self._desk.notice(named, meaning="attention" if isinstance(error, Cancelled) else "conflict")
-        self._next()
+        if self._looked_at is not None:
+            self._looked_at.fail()
+        else:
+            self._next()
 
     def _keep_password(self) -> None:
         """A password that opened its statement, and that the user wished to be remembered, goes to the keyring."""
@@ -139,17 +217,16 @@ def _ask_password(file: str, is_wrong: bool) -> Answer | None:  # noqa: FBT001 -
     return password.ask(file, is_wrong)
 
 
-def _taken_in(
-    book: Any,
-    path: Path,
-    wallet: WalletKey | None,
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-    password: str | None,
-) -> ImportSummary:
-    """In a worker: take the file in; where it is protected, try the password that the keyring holds."""
+def _dialog(file: str) -> ImportPreview:
+    from app.ui.import_preview import over_the_window
+
+    return over_the_window(file)
+
+
+def _with_keyring(read: Callable[[str | None], T], password: str | None) -> T:
+    """In a worker: read the file; where it is protected, try the password that the keyring holds."""
     try:
-        return reading.import_file(book, path, wallet, progress, cancelled, password)
+        return read(password)
     except PasswordNeeded as needed:
         from app.ui.password import remembered
 
@@ -157,7 +234,7 @@ def _taken_in(
         if found is None:
             raise
         try:
-            return reading.import_file(book, path, wallet, progress, cancelled, found)
+            return read(found)
         except PasswordWrong:
             raise needed from None  # the user has not been asked yet
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from app.core.actions.previewing import Preview
     from app.core.book import Book
     from app.core.queries.rows import (
         DayAnchor,
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
         TransactionRow,
         WalletRow,
     )
-    from app.core.statement import ImportSummary, WalletKey
+    from app.core.statement import Corrections, ImportSummary, WalletKey
 
 
 APART_FROM_BYTES = 2_000_000
@@ -180,20 +181,62 @@ def import_file(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
     password: str | None = None,
+    corrections: Corrections | None = None,
 ) -> ImportSummary:
     """Take one file in; large ones in a process of their own, so that the window never waits.
 
+    Without ``corrections`` nobody has looked at it: raises LookFirst where somebody should.
     ``password`` opens a protected PDF; those have few rows, and are read in a process of their own anyway.
     """
     if password is None and path.stat().st_size > APART_FROM_BYTES:
         from app.core.apart import import_apart
 
-        return import_apart(book.place, path, wallet=wallet, progress=progress, cancelled=cancelled)
+        return import_apart(
+            book.place,
+            path,
+            wallet=wallet,
+            progress=progress,
+            cancelled=cancelled,
+            corrections=corrections,
+            is_careful=corrections is None,
+        )
     from app.core.jobs import import_payload
+
+    payload = _payload(path, password, corrections)
+    return import_payload(
+        book, payload, wallet=wallet, progress=progress, cancelled=cancelled, is_careful=corrections is None
+    )
+
+
+def preview_file(
+    book: Book,
+    path: Path,
+    wallet: WalletKey | None,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    password: str | None,
+    corrections: Corrections,
+) -> Preview:
+    """What taking the file in would do; read in the same ways."""
+    if password is None and path.stat().st_size > APART_FROM_BYTES:
+        from app.core.apart import preview_apart
+
+        return preview_apart(
+            book.place, path, wallet=wallet, progress=progress, cancelled=cancelled, corrections=corrections
+        )
+    from app.core.jobs import preview_payload
+
+    payload = _payload(path, password, corrections)
+    return preview_payload(book, payload, wallet=wallet, progress=progress, cancelled=cancelled)
+
+
+def _payload(path: Path, password: str | None, corrections: Corrections | None) -> Any:
+    from dataclasses import replace
+
     from app.core.sources import Payload
 
     payload = Payload.of_path(path, password=password)
-    return import_payload(book, payload, wallet=wallet, progress=progress, cancelled=cancelled)
+    return payload if corrections is None else replace(payload, corrections=corrections)
 
 
 def pdf_bytes(sheet: Any) -> bytes:

@@ -21,6 +21,7 @@ from tests.core.statement_files import SAMPLES, joined, nothing_known
 
 GOLDEN = SAMPLES / "golden"
 SUFFIXES = frozenset({".pdf", ".csv", ".xls", ".xlsx"})
+SEEN_IN_THE_SAMPLE = frozenset({"header", "columns"})
 _PASSWORD = re.compile(r"_password_(\w+)")
 
 
@@ -60,7 +61,8 @@ def _listed(rows: list[dict[str, Any]]) -> str:
 
 
 def _declared(declared: Declared) -> dict[str, Any]:
-    return {name: _shown(name, value) for name, value in asdict(declared).items() if value not in ("", None, ())}
+    told = {name: value for name, value in asdict(declared).items() if name not in SEEN_IN_THE_SAMPLE}
+    return {name: _shown(name, value) for name, value in told.items() if value not in ("", None, ())}
 
 
 def _observation(line: Observation) -> dict[str, Any]:

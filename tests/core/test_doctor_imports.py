@@ -122,6 +122,8 @@ def test_made_before_its_period_ended() -> None:
     declared = Declared("x", ends_at=at("05/11/2025 23:59"), made_at=at("05/11/2025 14:10"))
     (said,) = findings(declared=declared)
     assert said.startswith("It was made at 05/11/2025 14:10, before its period ended at 05/11/2025 23:59. Download")
+    (said,) = findings(declared=Declared("x", ends_at=at("05/11/2025 23:59"), made_at=at("05/11/2025 00:00")))
+    assert said.startswith("It was made on 05/11/2025, before its period ended at 05/11/2025 23:59. Download")
     (said,) = findings(declared=Declared("x", ends_at=at("07/11/2025 23:59")))
     assert said.startswith("It was taken in at 07/11/2025 08:00, before its period ended")
 
@@ -264,3 +266,25 @@ def test_a_code_that_is_no_receipt_but_looks_like_one(book: Book, tmp_path: Path
     typed = [legacy_line("TK5ACIK-O00", "100.00", "")]
     said = notes_of(book, legacy_file(tmp_path, typed, opening="", closing="", name="typed.csv"))
     assert any(note.startswith("There is no receipt TK5ACIKO00 here, but TK5AC1K000 of KES 100.00") for note in said)
+
+
+def test_two_new_receipts_of_one_file_that_look_alike_are_both_real(book: Book, tmp_path: Path) -> None:
+    twins = [legacy_line("TK5AB1KS0M", "100.00", ""), legacy_line("TK5AB1K50M", "100.00", "")]
+    assert notes_of(book, legacy_file(tmp_path, twins, opening="", closing="")) == ()
+
+
+def test_the_command_line_tells_and_hands_over_what_is_odd(
+    tmp_path: Path, sqlite_place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import json
+
+    from app.cli import run
+
+    Book.create(sqlite_place, business="X", wallet_keys=[WalletKey("4000001", "Utility")]).close()
+    path = legacy_file(tmp_path, rows(3), opening="1000.00", closing="1300.00")
+    path.write_text(path.read_text().replace("Date of Report:,07-11-2025", "Date of Report:,05-11-2025"))
+    assert run(["import", sqlite_place, str(path), "--dry-run"]) == 0
+    assert "\n  It was made at 05/11/2025 08:15, before its period ended" in capsys.readouterr().out
+    assert run(["import", sqlite_place, str(path), "--json"]) == 0
+    (shape,) = json.loads(capsys.readouterr().out)
+    assert [note[:11] for note in shape["notes"]] == ["It was made"]

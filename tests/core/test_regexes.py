@@ -16,8 +16,8 @@ from tests.core.regexes import Use
 
 CORE = Path(__file__).parents[2] / "app" / "core"
 CALLS = {"compile", "search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer"}
-MADE_WHILE_RUNNING = {"sources.sms.grammar:compiled"}
-"""Functions that make expressions of wordings; the wordings have tests of their own, and one below."""
+MADE_WHILE_RUNNING = {"sources.sms.grammar:compiled", "sources.pdf.saying:_amount_after"}
+"""Functions that make expressions of words; each has a test of its own below."""
 
 
 def table() -> dict[str, Use]:
@@ -36,16 +36,19 @@ def expressions() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes] | N
         module = ".".join(path.relative_to(CORE).with_suffix("").parts).removesuffix(".__init__")
         tree = ast.parse(path.read_text(encoding="utf-8"))
         named = {
-            id(node.value): node.targets[0].id
+            id(inside): node.targets[0].id
             for node in tree.body
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            for inside in ast.walk(node.value)
         }
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         for call in (node for node in ast.walk(tree) if is_call(node)):
             assert isinstance(call, ast.Call)
-            if id(call) in named:
-                name = named[id(call)]
-                yield f"{module}.{name}", getattr(importlib.import_module(f"app.core.{module}"), name)
+            kept = getattr(importlib.import_module(f"app.core.{module}"), named.get(id(call), ""), None)
+            if isinstance(kept, re.Pattern):
+                yield f"{module}.{named[id(call)]}", kept
+            elif isinstance(kept, tuple):
+                yield from ((f"{module}.{named[id(call)]}[{at}]", each) for at, each in enumerate(kept))
             elif isinstance(call.args[0], ast.Constant):
                 written = str(call.args[0].value)
                 yield f"{module}:{written}", re.compile(written)
@@ -114,3 +117,17 @@ def test_no_wording_of_a_message_takes_a_strange_message_for_its_own() -> None:
     assert len(TEMPLATES) > 20
     taken = [(each.name, text) for each in TEMPLATES for text in STRANGE if each.pattern.match(text)]
     assert taken == []
+
+
+def test_an_amount_is_read_after_its_own_label_only() -> None:
+    from app.core.sources.pdf.saying import _amount_after
+
+    heads = [
+        "Opening Balance: KES 1,500.00",
+        "x opening balance 5.00",
+        "Opening Balance",
+        "Opening Balance: 5",
+        "Closing: 7.00",
+    ]
+    assert [_amount_after([head], "opening balance") for head in heads] == [150_000, 500, None, None, None]
+    assert _amount_after(["Opening Balance and total 7.00", "Opening balance: USD 7.00"], "opening balance") is None

@@ -377,6 +377,7 @@ def test_status_of_a_payment_in():
 
 def test_a_second_debit_party_is_the_credit_party():
     doubled = (*STATUS[:7], ("DebitPartyName", "4000001 - TESTBIZ LIMITED"))
+    assert read_all(json.dumps(result(*doubled)).encode(), name="a.json")[0].code == "4000001"
     assert bare(read(result(*doubled)).observations)[0]._replace(digest=0) == only(result(*STATUS))._replace(
         digest=0, line=0
     )

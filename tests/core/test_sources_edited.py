@@ -133,6 +133,46 @@ def test_days_of_both_orders_leave_the_open_ones_refused():
     assert "nothing in the file tells which" in lines.rejected[0].reason
 
 
+def lettered_rows(*times: str) -> list[list[str]]:
+    return [legacy_row(f"TK5AB1K{n:03d}", time, balance="", party="") for n, time in enumerate(times)]
+
+
+def test_a_hand_that_wrote_both_orders_speaks_for_nobody():
+    rows = [*lettered_rows(*["5/11/2025 8:01"] * 3, *["11/5/2025 8:01"] * 3), *silent_rows("5/6/2025 8:01")]
+    _, lines, _ = read_edited(legacy_bytes(*rows))
+    assert [line.completed_at for line in lines.observations] == [at("2025-11-05 08:01:00")] * 6
+    assert [row.receipt for row in lines.rejected] == ["Y29DW000"]
+
+
+def test_one_row_that_agrees_only_when_turned_is_chance_among_rows_of_its_hand():
+    _, lines, _ = read_edited(legacy_bytes(*lettered_rows(*["5/11/2025 8:01"] * 3, "11/5/2025 8:01")))
+    assert lines.observations[3].completed_at == at("2025-05-11 08:01:00")
+    assert lines.observations[3].warning == "receipt letters say 5 Nov 2025"
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text is read in so small pieces that a document has several stretches."""
+    monkeypatch.setattr("app.core.sources.text.BLOCK_BYTES", 1_000)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_edit_far_into_the_file_is_put_right_from_there_on():
+    early = [legacy_row(f"TK5AB2K{n:03d}", balance="") for n in range(50)]
+    late = lettered_rows(*["11/05/2025 8:01"] * 4)
+    _, lines, notes = read_edited(legacy_bytes(*early, *late))
+    assert len(lines.observations) == 54
+    assert {line.completed_at for line in lines.observations[50:]} == {at("2025-11-05 08:01:00")}
+    assert first_note(notes, "turned back").startswith("4 rows ")
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_edit_far_into_the_file_that_puts_rows_before_in_doubt_is_refused():
+    early = silent_rows(*["05-06-2025 08:01:10"] * 50)
+    with pytest.raises(DocumentRefused, match="days written in two ways"):
+        read_edited(legacy_bytes(*early, *silent_rows("05-25-2025 08:01:10", receipts="Y29DX")))
+
+
 def course_rows(*days: str) -> list[list[str]]:
     rows, balance = [], 100_00
     for n, day in enumerate(days):
@@ -183,6 +223,16 @@ def test_times_that_lost_too_much(time, words):
     _, lines, _ = read_edited(legacy_bytes(legacy_row(time=time), legacy_row("TK5AB1K2M2")))
     assert [line.receipt for line in lines.observations] == ["TK5AB1K2M2"]
     assert words in lines.rejected[0].reason
+
+
+def test_a_period_that_was_turned_with_the_rows_is_not_believed():
+    grid = with_column(legacy_grid(), TIMES, as_american_text)
+    declared, _, _ = read_edited(csv_bytes(grid))
+    assert declared.starts_at is not None  # the preamble was left as it stood, and holds all rows
+    grid[3] = ["Time Period:", "From", "11/05/2025 00:00:00", "To", "11/06/2025 23:59:59"]
+    declared, lines, _ = read_edited(csv_bytes(grid))
+    assert (declared.starts_at, declared.ends_at) == (None, None)
+    assert len(lines.observations) == 10
 
 
 def test_lost_seconds_are_told():

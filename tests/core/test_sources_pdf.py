@@ -139,9 +139,10 @@ def test_titles_broken_over_lines():
     assert told(read_pdf(Paper(columns=columns).drawn(LONG))[1]) == LONG_READ
 
 
-def test_titles_centred_over_cells_that_are_not():
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_titles_centred_over_cells_that_are_not(turned):
     columns = (NEW[0], Column("Completion Time", 108, titled_at=117), Column("Details", 177, titled_at=215), *NEW[3:])
-    assert told(read_pdf(Paper(columns=columns).drawn(LONG))[1]) == LONG_READ
+    assert told(read_pdf(Paper(columns=columns, turned=turned).drawn(LONG))[1]) == LONG_READ
 
 
 # ---------------------------------------------------------------- money
@@ -212,6 +213,12 @@ def test_details_that_run_into_the_status_are_no_status():
     _, lines = read_pdf(Paper(columns=columns).drawn([row(details=details, paid_in="1.00", balance="1.00")]))
     assert [line.details for line in lines.observations] == [details]
     assert not lines.ignored
+
+
+def test_status_that_is_completed_only_in_part_is_told_and_not_passed_over():
+    _, lines = read_pdf(Paper().drawn([row(status="Completed in part", withdrawn="-1.00", balance="1.00")]))
+    assert not lines.ignored
+    assert [line.reason for line in lines.rejected] == ["The row has no transaction status."]
 
 
 # ---------------------------------------------------------------- pages

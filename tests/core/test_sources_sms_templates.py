@@ -286,6 +286,7 @@ def test_pochi_move_has_a_leg_in_each_wallet_that_sums_to_nothing():
         legs = read(WORDINGS[name][0]).legs
         assert [leg.ledger for leg in legs] == ["Pochi", "Personal"]
         assert sum(leg.amount_cents for leg in legs) == 0
+        assert legs[0].digest != legs[1].digest
 
 
 def test_day_comes_first_and_minutes_may_have_one_digit():

@@ -6,7 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from tests.core.pdf_files import Paper
+from tests.core.pdf_files import NEW as NEW_COLUMNS
+from tests.core.pdf_files import Column, Paper
 from tests.gallery import Entry
 
 PHONE, CODE = ("--wallet", "254700000009:Personal"), ("--wallet", "4000001")
@@ -42,6 +43,12 @@ def broken_page() -> bytes:
     return re.sub(rb"(/Kids \[ \d+ 0 R )\d+( 0 R \])", rb"\g<1>99\2", Paper().drawn([row], [row]))
 
 
+def other_columns() -> bytes:
+    """A statement whose times stand under another title, before the receipts."""
+    row = ["2025-11-05 08:01:10", "TK5AB1K2M1", "Pay Bill", "Completed", "1.00", "", "2.00"]
+    return Paper(columns=(Column("Moment", 108), *NEW_COLUMNS[:1], *NEW_COLUMNS[2:])).drawn([row] * 12)
+
+
 ENTRIES = (
     Entry(PDF, "A statement protected by a password", NAME, LOCKED.read_bytes()),
     Entry(PDF, "The same with a wrong password", NAME, LOCKED.read_bytes(), options=("--password", "1")),
@@ -49,6 +56,7 @@ ENTRIES = (
     Entry(PDF, "A third of a PDF", NAME, lambda: NEW.read_bytes()[: len(NEW.read_bytes()) // 3]),
     Entry(PDF, "A PDF with a page that is gone", NAME, broken_page),
     Entry(PDF, "A scan", NAME, picture),
+    Entry(PDF, "A statement with other columns than M-PESA's", NAME, other_columns),
     Entry(PDF, "A letter", NAME, letter),
     Entry(PDF, "A statement without rows", NAME, lambda: Paper().drawn([[""] * 7]), wallets=("254700000009:Personal",)),
     Entry(PDF, "A PDF of thousands of pages", NAME, NEW.read_bytes(), limits={("app.core.sources.pdf.opening", "MOST_PAGES"): 2}),

@@ -11,7 +11,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.core.statement import ImportSummary, Lines
+from app.core.statement import Declared, ImportSummary, Lines
 
 OUTCOMES = ("new", "known", "enriched", "ignored", "conflict", "rejected")
 _CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
@@ -40,11 +40,14 @@ class Preview:
     """A rehearsed import: the summary that the import itself would give, and its rows page by page.
 
     ``rows`` counts them; ``odd`` are the places of those that are neither plainly new nor plainly known.
-    ``is_edited``: something was put right. Call ``close`` when done with it.
+    ``is_edited``: something was put right. ``header`` holds a table's headings, ``columns`` under which of them each
+    column was read. Call ``close`` when done with it.
     """
 
     summary: ImportSummary
     is_edited: bool = False
+    header: tuple[str, ...] = ()
+    columns: tuple[tuple[str, int], ...] = ()
     rows: int = 0
     odd: Sequence[int] = ()
     _place: Path | None = None
@@ -92,6 +95,7 @@ class Sorted:
         self._sorted = bytearray()
         self._touched: dict[int, str] = {}
         self._is_edited = False
+        self.declared: Declared | None = None
 
     def meet(self, lines: Lines) -> None:
         """Keep a stretch of rows; those read are new until ``sort`` says otherwise."""
@@ -125,6 +129,8 @@ class Sorted:
         return Preview(
             summary,
             self._is_edited,
+            self.declared.header if self.declared else (),
+            self.declared.columns if self.declared else (),
             len(self._lines),
             odd,
             self._place,

@@ -58,10 +58,10 @@ def record_statement(
     recording = Recording(
         pen, statement.declared, wallet=key, wallet_id=wallet_id, document_id=document_id, sorting=sorting
     )
+    if sorting is not None:
+        sorting.declared = statement.declared
     mended = _taken(statement, recording)
     summary = recording.summary(file=received.name, sha256=received.sha256)
-    if sorting is None:
-        _refuse_untold(summary)
     examined = Examined(
         statement.declared,
         wallet_id=wallet_id,
@@ -76,6 +76,8 @@ def record_statement(
     summary = replace(summary, notes=notes)
     if is_careful and (mended or summary.rejected or statement.declared.unknown_columns):
         raise LookFirst(f"“{received.name}” should be looked at before it is taken in.", detail="; ".join(notes))
+    if sorting is None:
+        _refuse_untold(summary)
     import_id = pen.record(
         Event(
             EventKind.StatementRecorded,

@@ -152,7 +152,7 @@ def _half_a_period(facts: Facts) -> Iterator[Finding]:
     again = "Download the period again once it is over; nothing is counted twice."
     if made_at < ends_at - CLOCKS_APART_SECONDS:
         word = "made" if facts.declared.made_at is not None else "taken in"
-        yield Finding(f"It was {word} at {_moment(made_at)}, before its period ended at {_moment(ends_at)}.", again)
+        yield Finding(f"It was {word} {_when(made_at)}, before its period ended at {_moment(ends_at)}.", again)
     elif facts.later and facts.latest_at is not None:
         rows = "1 transaction" if facts.later == 1 else f"{facts.later:,} transactions"
         yield Finding(
@@ -192,6 +192,12 @@ def _new_columns(facts: Facts) -> Iterator[Finding]:
             f"It has {word} not known here: {names}. All known columns were used.",
             "If its figures look wrong, the provider has changed the format: ask for an update of MpesaBooks.",
         )
+
+
+def _when(at: int) -> str:
+    """A moment, or the day alone where only that is told (a PDF prints the day of the request)."""
+    is_day = at == clock.day_start(clock.day_number(at))
+    return f"on {clock.wall(at):%d/%m/%Y}" if is_day else f"at {_moment(at)}"
 
 
 def _moment(at: int) -> str:

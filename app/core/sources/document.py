@@ -119,6 +119,8 @@ def declared_of(head: Head, kind: str, wallet: WalletKey | None) -> Declared:
         status_filter=said.status_filter,
         made_at=said.made_at,
         unknown_columns=unknown_columns(head.header),
+        header=head.header,
+        columns=tuple((name, at) for name in head.layout.columns if (at := head.layout.at(name)) is not None),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QFrame,
     QHeaderView,
@@ -126,6 +127,9 @@ class ImportPage(Page):
         super().__init__(desk, self.tr("Import"))
         self._importing = desk.importing
         self.drop = DropTarget(self.choose_files)
+        self.look_first = QCheckBox(self.tr("&Look before importing: show every file first"))
+        self.look_first.setChecked(desk.importing.is_looking)
+        self.look_first.toggled.connect(desk.importing.look_first)
         self.model = HistoryModel(self)
         self.table = Table(self.tr("Documents taken in"), meaning_at=(4,))
         self.table.setModel(self.model)
@@ -153,8 +157,8 @@ class ImportPage(Page):
         self._splitter.setSizes([720, 384])
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._splitter)
-        layout = column(self.title, self.drop, self._stack, margins=(20, 16, 20, 16), gap=12)
-        layout.setStretch(2, 1)
+        layout = column(self.title, self.drop, self.look_first, self._stack, margins=(20, 16, 20, 16), gap=12)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
 
     def main_widget(self) -> QWidget:

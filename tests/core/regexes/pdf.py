@@ -29,6 +29,15 @@ TABLE = {
         ["Disclaimer: this", "Page 1 of 3", "Statement Verification Code", "Dial *334# for help"],
         ["TK5AB1K2M1 2025-11-05", "Page one", "Pay Bill to disclaimer", "A statement verification code"],
     ),
+    "sources.pdf.words._HINTS[0]": Use(
+        "search", ["Completed-8,000.00", "completed5"], ["Completed", "Completed -8", "COMPLETED-8"]
+    ),
+    "sources.pdf.words._HINTS[1]": Use("search", ["COMPLETED-8", "COMPLETED5"], ["COMPLETED", "Completed-8"]),
+    "sources.pdf.words._HINTS[2]": Use("search", ["1.0020.00", "1.00-2"], ["1.00", "1.0 2", "1.00 -2"]),
+    "sources.pdf.words._HINTS[3]": Use("search", ["08:01:10Pay"], ["08:01:10", "08:01:10 Pay", "08:01"]),
+    "sources.pdf.words._STARTS[0]": Use("search", ["TK52025-11-05"], ["1999-11-05", "05-11-2025", "2025-1-5"]),
+    "sources.pdf.words._STARTS[1]": Use("search", ["xCompleted"], ["completed", "COMPLETED"]),
+    "sources.pdf.words._STARTS[2]": Use("search", ["xCOMPLETED"], ["completed", "Completed"]),
     "sources.pdf.rows._TIME": Use(
         "fullmatch",
         ["2025-11-0508:01:10", "2025-11-0508:01"],

@@ -105,6 +105,11 @@ class Mender:
                     found.reasons[place] = reason
         return found
 
+    @property
+    def has_turned(self) -> bool:
+        """Whether a day was turned back since the counts were asked for."""
+        return any(self.counts[note] for note in (notes.TURNED, notes.TURNED_AS_OTHERS, notes.TURNED_BY_WISH))
+
     def forget_touched(self) -> None:
         """Let go of what was told; the count of what may be told goes on."""
         self._told += len(self.touched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class EditedReader:
             head.layout, corrections=head.corrections, orders=orders, opening_cents=head.said.opening_cents
         )
         self._mender.gather(_all_rows(head))
+        self._has_period = head.said.starts_at is not None and head.said.starts_at != named.starts_at
+        self._has_left_period = False
         self._merged: Said | None = None
         self.first_uneven: tuple[int, int] | None = None
         if is_late and orders.doubts_silent_rows():
@@ -74,7 +77,16 @@ class EditedReader:
             return _NO_ROWS._replace(rejected=torn)
         sound = marked._replace(are_sound=are_receipts(marked.receipts))
         read = self._rows.read(sound, cells, reasons=reasons)
+        self._watch_period(read)
         return read._replace(rejected=sorted(read.rejected + torn, key=lambda row: row.line)) if torn else read
+
+    def _watch_period(self, read: Reading) -> None:
+        """A preamble saved again month first tells a period that the turned rows lie outside of: it is not believed."""
+        if not (self._has_period and read.observations.lines and self._mender.has_turned):
+            return
+        starts_at, ends_at = self._head.said.starts_at or 0, self._head.said.ends_at
+        times = [at for at in read.observations.completed if at is not None]
+        self._has_left_period |= min(times) < starts_at or (ends_at is not None and max(times) > ends_at)
 
     def _leave_out(self, row: list[str], number: str) -> bool:
         kind = self._asides.kind_of(row, number) if row else ""
@@ -89,6 +101,8 @@ class EditedReader:
         mender.counts.clear()
         mender.forget_touched()
         merged = self._asides.merged()
+        if self._has_left_period:
+            merged = replace(merged or self._head.said, starts_at=None, ends_at=None)
         is_news, self._merged = merged != self._merged, merged
         return found, merged if is_news else None
 

@@ -33,6 +33,13 @@ GLUED = re.compile(
 """Places in a word where two cells may have been run together (``Completed-8,000.00``, domain notes 2.3)."""
 
 
+_HINTS = tuple(
+    re.compile(hint, re.ASCII) for hint in (r"ompleted-?\d", r"OMPLETED-?\d", r"\.\d\d-?\d", r":\d\d:\d\d\S")
+)
+_STARTS = tuple(re.compile(start, re.ASCII) for start in (r"20\d\d-\d\d-\d\d", "Completed", "COMPLETED"))
+"""Together they find whatever ``GLUED`` finds, a hundred times faster where, as usual, there is nothing."""
+
+
 class Word(NamedTuple):
     """A word, where its first letter stands, and which of the page's characters that is."""
 
@@ -56,7 +63,7 @@ class PageText:
         units: Array[c_ushort] = (c_ushort * (self._count + 1))()
         length = raw.FPDFText_GetText(handle, 0, self._count, units) - 1 if self._count > 0 else 0
         self.text = _text(units, max(length, 0))
-        self.is_glued = GLUED.search(self.text) is not None
+        self.is_glued = _may_be_glued(self.text)
 
     def words(self) -> list[Word]:
         """All words, in the order in which the page draws them."""
@@ -126,6 +133,13 @@ def _text(units: Array[c_ushort], length: int) -> str:
     """The page's text with one character for each of pdfium's, so that places in it are pdfium's."""
     text = bytes(units)[: 2 * length].decode("utf-16-le", "surrogatepass")
     return text if len(text) == length else "".join(map(chr, units[:length]))
+
+
+def _may_be_glued(text: str) -> bool:
+    """Whether any place of the page could be one of ``GLUED``."""
+    return any(hint.search(text) for hint in _HINTS) or any(
+        found.start() and not text[found.start() - 1].isspace() for start in _STARTS for found in start.finditer(text)
+    )
 
 
 def _whole(text: str) -> str:
