@@ -285,7 +285,7 @@ _TIME_WORTH = {Proof.MANUAL: 0, Proof.SMS: 1, Proof.PULL: 2, Proof.CALLBACK: 3, 
 """A callback's clock is certain; a pull's may be read three hours off (domain notes, section 6)."""
 
 _RICHNESS: dict[str, Callable[[Claim], int]] = {
-    "completed_at": lambda c: _TIME_WORTH[c.proof] * 2 + (c.completed_at % 60 != 0),
+    "completed_at": lambda c: _TIME_WORTH[Proof(c.proof)] * 2 + (c.completed_at % 60 != 0),
     "initiated_at": lambda c: c.initiated_at is not None,
     "balance_cents": lambda c: (c.balance_cents is not None) * (1 + c.proof),
     "kind": lambda c: c.kind != "unknown",

@@ -77,7 +77,12 @@ class ChainWalk:
             return BalanceProof(state, declared.opening_cents, declared.closing_cents, (), tuple(wrong))
         path = self._best_walk(order, declared)
         doubts = self._doubts(declared, left_out=len(self._amounts) - len(order), rejected=rejected)
-        is_anchored = declared.opening_cents is not None or previous_closing_cents == path.opening_cents
+        is_anchored = (
+            declared.opening_cents is not None
+            or previous_closing_cents == path.opening_cents
+            # both totals agree: no row stands before the first
+            or None not in (declared.paid_in_cents, declared.withdrawn_cents)
+        )
         if path.breaks or wrong:
             state = BalanceState.BROKEN
         else:

@@ -12,6 +12,7 @@ from app.core import money
 _DRESS = re.compile(r"^(?:kshs?|kes|sh)\.?\s*|\s*(?:kshs?\.?|kes|/=|/-)$", re.IGNORECASE)
 _MINUS = re.compile("^[\u2212\u2012-\u2014-]\\s*")
 _SPACES = re.compile("(?<=\\d)[ \u00a0\u202f\u2009'\u2019](?=\\d{3}(?!\\d))")
+_USUAL = re.compile(r"-?\d{1,12}\.\d\d", re.ASCII)
 _POINT = re.compile(r"\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+", re.ASCII)
 _COMMA = re.compile(r"\d+,\d{1,2}|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}", re.ASCII)
 _THREE = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
@@ -29,14 +30,19 @@ class Written(NamedTuple):
 
 
 UNREADABLE = Written(None)
+NOTHING = Written("")
 
 
 @lru_cache(maxsize=65_536)
 def written(cell: str, *, has_decimal_commas: bool = False) -> Written:
     """The amount in a cell. ``1.500`` and ``1,500`` are told apart by what the document's other cells show."""
+    if not cell:
+        return NOTHING
+    if _USUAL.fullmatch(cell):
+        return Written(cell)
     bare, is_negative = _undressed(cell)
     if bare in ("", "-", "\u2013", "\u2212", "--"):
-        return Written("")
+        return NOTHING
     if _EXPONENT.fullmatch(bare):
         text = _expanded(bare)
         return Written("-" * is_negative + text, is_rounded=True) if text else UNREADABLE
@@ -84,7 +90,7 @@ def _expanded(bare: str) -> str:
 
 def shows_decimal_comma(cell: str) -> bool:
     """Whether a cell by itself shows that its document writes cents after a comma."""
-    return _COMMA.fullmatch(_undressed(cell)[0]) is not None and "," in cell
+    return "," in cell and _COMMA.fullmatch(_undressed(cell)[0]) is not None
 
 
 def rounds_to(cents: int, cell: str) -> bool:

@@ -75,10 +75,13 @@ class Mender:
         if at is None:
             return None
         found = written(row[at], has_decimal_commas=self._has_commas)
-        if found.text is None or found.is_rounded or (not found.text and name == "balance"):
+        if found.text is None or found.is_rounded:
             return None
+        if not found.text:
+            return None if name == "balance" else 0
         try:
-            return money.cents_from_text(found.text) if found.text else 0
+            usual = found.text[-3:-2] == "."
+            return int(found.text.replace(".", "")) if usual else money.cents_from_text(found.text)
         except ValueError:
             return None
 
