@@ -62,6 +62,8 @@ ENTRIES = (
     Entry(PDF, "A PDF of thousands of pages", NAME, NEW.read_bytes(), limits={("app.core.sources.pdf.opening", "MOST_PAGES"): 2}),
     Entry(SMS, "Messages of a bank only", "messages.xml", b'<?xml version="1.0"?><smses count="1"><sms address="BANK" date="1" type="1" body="Hello" /></smses>', options=PHONE),
     Entry(SMS, "A till's messages, taken in for a phone", "messages.txt", TILL_SMS, options=PHONE),
+    Entry(SMS, "A till's messages, in a book of a phone", "messages.txt", TILL_SMS, wallets=("254700000009:Personal",)),
+    Entry(SMS, "A phone's messages, in a book of a paybill", "sms_personal_english.txt", (SAMPLES / "sms_personal_english.txt").read_bytes()),
     Entry(DARAJA, "An answer that tells of nothing", "pull.json", (SAMPLES / "daraja_pull_empty.json").read_bytes(), options=CODE),
     Entry(DARAJA, "JSON of another program", "data.json", b'{"Body": {}}'),
     Entry(DARAJA, "Half of a list of callbacks", "callbacks.json", (SAMPLES / "daraja_c2b_confirmations.json").read_bytes()[:300], options=CODE),
