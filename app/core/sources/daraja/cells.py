@@ -13,7 +13,7 @@ from app.core.sources.details import party_told
 
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.0+)?", re.ASCII)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?", re.ASCII)
-_SHORT_YEAR = re.compile(r"(\d{1,2}/\d{1,2}/)(\d\d)(?!\d)", re.ASCII)
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2}/\d{1,2}/)(\d\d)(?!\d)", re.ASCII)
 _SHORT_CODE = re.compile(r"\d{4,7}", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 2007, 2099
 _NEAR_MIDNIGHT_SECONDS = 600

@@ -25,7 +25,7 @@ from app.core.sources.pdf.columns import (
 )
 from app.core.sources.pdf.words import PageText, Word, lines_of, said_by
 
-_SECTION = re.compile(r"account type\s*[-:\N{EN DASH}]?\s*(\S.*)", re.IGNORECASE)
+_SECTION = re.compile(r"account type\s*[-:\N{EN DASH}]?\s*([^\s\-:\N{EN DASH}].*)", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"disclaimer|statement verification code|to verify the validity|for self-help|page \d+ (?:of|/) \d+"
     r"|.*\*334#|twitter|terms and conditions",
