@@ -249,13 +249,8 @@ def _numbered(role: str, direction: str, legs: list[Leg]) -> list[Movement]:
 def _movement(role: str, direction: str, ordinal: int, leg: Leg) -> Movement:
     claims, contradictions = leg
     first = min(claims, key=lambda c: c.seq)
-    fields: dict[str, Any] = {}
-    provenance: dict[str, int] = {}
-    for name, score in _RICHNESS.items():
-        best = max(claims, key=lambda c: (score(c), c.proof, _orderable(getattr(c, name)), -c.seq))
-        fields[name] = getattr(best, name)
-        if fields[name] != getattr(first, name):
-            provenance[name] = min(c.seq for c in claims if getattr(c, name) == fields[name])
+    fields = {name: getattr(first, name) for name in FIELDS}
+    provenance = _enrich(fields, claims, first) if len(claims) > 1 else {}
     return Movement(
         id=first.seq,
         role=role,
@@ -270,6 +265,17 @@ def _movement(role: str, direction: str, ordinal: int, leg: Leg) -> Movement:
         contradictions=tuple(contradictions),
         support=tuple(c.seq for c in claims),
     )
+
+
+def _enrich(fields: dict[str, Any], claims: list[Claim], first: Claim) -> dict[str, int]:
+    """Take each field from the richest claim; answers which claim a field comes from where that is not the first."""
+    provenance: dict[str, int] = {}
+    for name, score in _RICHNESS.items():
+        best = max(claims, key=lambda c: (score(c), c.proof, _orderable(getattr(c, name)), -c.seq))
+        fields[name] = getattr(best, name)
+        if fields[name] != getattr(first, name):
+            provenance[name] = min(c.seq for c in claims if getattr(c, name) == fields[name])
+    return provenance
 
 
 def _orderable(value: Any) -> tuple[bool, Any]:

@@ -49,7 +49,7 @@ def rebuild(store: Store, connection: Connection) -> None:
                     group[0], movement.role, movement.direction, movement.fields["completed_at"], movement.amount_cents
                 )
                 contradictions += [(movement.id, seq, reason) for seq, reason in movement.contradictions]
-        store.insert(connection, transactions, rows)
+        store.insert_columns(connection, transactions, list(zip(*rows, strict=True)))
         if contradictions:
             store.insert(connection, conflicts, contradictions)
     store.add_daily(connection, daily.rows())

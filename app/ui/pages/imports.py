@@ -103,7 +103,7 @@ class DropTarget(QFrame):
         picture.setPixmap(theme.icon("drop", "accent").pixmap(32, 32))
         title = label(self.tr("Drop statements here"), step=1, is_bold=True)
         told = label(
-            self.tr("Any mix of M-PESA statements: PDF, CSV, XLS, XLSX. The same file twice changes nothing."),
+            self.tr("Statements (PDF, CSV, XLS, XLSX), messages, Daraja answers, in any mix. The same file twice changes nothing."),
             look="soft",
         )
         told.setWordWrap(True)
@@ -197,7 +197,7 @@ class ImportPage(Page):
             self,
             self.tr("Statements to take in"),
             kept.text(self.desk.settings, "import/folder"),
-            self.tr("Statements (*.pdf *.csv *.xls *.xlsx *.txt *.xml *.json);;All files (*)"),
+            self.tr("Documents of M-PESA (*.pdf *.csv *.xls *.xlsx *.txt *.xml *.json);;All files (*)"),
         )
         if chosen:
             self.desk.settings.setValue("import/folder", str(Path(chosen[0]).parent))
