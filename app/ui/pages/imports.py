@@ -103,7 +103,7 @@ class DropTarget(QFrame):
         picture.setPixmap(theme.icon("drop", "accent").pixmap(32, 32))
         title = label(self.tr("Drop statements here"), step=1, is_bold=True)
         told = label(
-            self.tr("Statements (PDF, CSV, XLS, XLSX), messages, Daraja answers, in any mix. The same file twice changes nothing."),
+            self.tr("Statements (PDF, CSV, XLS, XLSX), SMS and Daraja answers. The same file twice changes nothing."),
             look="soft",
         )
         told.setWordWrap(True)
