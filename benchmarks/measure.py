@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +61,24 @@ def run(command: Sequence[str], *, most_seconds: float = 3600, most_mb: float = 
         peak = max(watch.peak_mb, usage.ru_maxrss / 1024)
         text = out.read().decode(errors="replace")
     return Used(usage.ru_utime + usage.ru_stime, wall, peak, text, child.returncode, watch.stopped)
+
+
+def in_child(work: Callable[[Path], None], place: Path) -> int:
+    """Do the work in a process of its own, as the program reads what nobody vouches for."""
+    child = multiprocessing.get_context("spawn").Process(target=work, args=(place,), name="reader")
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    return 0
+
+
+def start_of_a_child(place: Path) -> int:
+    """The start of such a process, with nothing of the program loaded that the others do not load too."""
+    return in_child(_nothing, place)
+
+
+def _nothing(_: Path) -> None:
+    """No work."""
 
 
 class _Watch(threading.Thread):

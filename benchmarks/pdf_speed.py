@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import multiprocessing
 import os
 import pstats
 import random
@@ -24,7 +23,7 @@ from pathlib import Path
 
 from app.core.reading import read_guarded
 from app.core.sources import Payload, read
-from benchmarks.measure import environment
+from benchmarks.measure import environment, in_child, start_of_a_child
 
 GOAL = 4.0
 PASSWORD = "123456"
@@ -51,7 +50,7 @@ def main() -> None:
         return
     rows = called.pages * ROWS_A_PAGE
     print(f"load before: {os.getloadavg()[0]:.1f}; {place.stat().st_size / 2**20:.1f} MB")
-    ways = {"a child that reads nothing": _start, "bare pdfium text": _bare, "the program": _road}
+    ways = {"a child that reads nothing": start_of_a_child, "bare pdfium text": _bare, "the program": _road}
     spent: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(called.times):
         for name, way in ways.items():
@@ -135,24 +134,8 @@ def _road(place: Path) -> int:
     return sum(len(lines.observations.receipts) for lines in statement.lines(lambda *_: None))
 
 
-def _start(place: Path) -> int:
-    return _in_child(_read_nothing, place)
-
-
 def _bare(place: Path) -> int:
-    return _in_child(_read_by_pdfium, place)
-
-
-def _in_child(work: Callable[[Path], None], place: Path) -> int:
-    child = multiprocessing.get_context("spawn").Process(target=work, args=(place,), name="reader")
-    child.start()
-    child.join()
-    assert child.exitcode == 0
-    return 0
-
-
-def _read_nothing(_: Path) -> None:
-    """The start of a process, with nothing of the program loaded that the other does not load too."""
+    return in_child(_read_by_pdfium, place)
 
 
 def _read_by_pdfium(place: Path) -> None:

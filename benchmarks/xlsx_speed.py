@@ -10,7 +10,6 @@ row alone.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import resource
 import statistics
@@ -24,7 +23,7 @@ from app.core.sample.papers import portal_csv
 from app.core.sample.truth import stretch, truth
 from app.core.sources import Payload
 from benchmarks.documents import SEED
-from benchmarks.measure import environment
+from benchmarks.measure import environment, in_child, start_of_a_child
 
 GOAL = 2.0
 NAME = "Statements for 4000001 from 2025-11-05 to 2026-03-31 ({rows}).xlsx"
@@ -39,7 +38,12 @@ def main() -> None:
     called = parser.parse_args()
     os.environ.update(environment())  # children find their modules compiled, as where the program is installed
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    ways = {"a child that reads nothing": _start, "bare calamine": _bare, "the program": _road, "openpyxl": _peer}
+    ways = {
+        "a child that reads nothing": start_of_a_child,
+        "bare calamine": _bare,
+        "the program": _road,
+        "openpyxl": _peer,
+    }
     if called.without_openpyxl:
         del ways["openpyxl"]
     for rows in called.rows:
@@ -83,28 +87,12 @@ def _road(place: Path) -> int:
     return sum(len(lines.observations.receipts) for lines in statement.lines(lambda *_: None))
 
 
-def _start(place: Path) -> int:
-    return _in_child(_read_nothing, place)
-
-
 def _bare(place: Path) -> int:
-    return _in_child(_read_by_calamine, place)
+    return in_child(_read_by_calamine, place)
 
 
 def _peer(place: Path) -> int:
-    return _in_child(_read_by_openpyxl, place)
-
-
-def _in_child(work: Callable[[Path], None], place: Path) -> int:
-    child = multiprocessing.get_context("spawn").Process(target=work, args=(place,), name="reader")
-    child.start()
-    child.join()
-    assert child.exitcode == 0
-    return 0
-
-
-def _read_nothing(_: Path) -> None:
-    """The start of a process, with nothing of the program loaded that the others do not load too."""
+    return in_child(_read_by_openpyxl, place)
 
 
 def _read_by_calamine(place: Path) -> None:

@@ -20,14 +20,27 @@ from app.core.statement import Declared, Observation
 from tests.core.statement_files import SAMPLES, joined, nothing_known
 
 GOLDEN = SAMPLES / "golden"
-SUFFIXES = frozenset({".pdf", ".csv", ".xls", ".xlsx"})
+TABLES_AND_PAPERS = (".pdf", ".csv", ".xls", ".xlsx")
+MESSAGES = ("sms*.txt", "sms*.xml", "daraja_*.json")
+REFUSED = "daraja_pull_empty.json"
+"""The sample that is no statement: an answer that tells of no transaction."""
 SEEN_IN_THE_SAMPLE = frozenset({"header", "columns"})
 _PASSWORD = re.compile(r"_password_(\w+)")
 
 
 def samples() -> list[Path]:
-    """The sample documents that are held to a golden file."""
-    return sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
+    """All sample documents that are held to a golden file."""
+    return [*statement_samples(), *message_samples()]
+
+
+def statement_samples() -> list[Path]:
+    """The statements among them: tables and papers."""
+    return sorted(path for path in SAMPLES.iterdir() if path.suffix in TABLES_AND_PAPERS)
+
+
+def message_samples() -> list[Path]:
+    """The messages, callbacks and answers among them."""
+    return sorted(path for form in MESSAGES for path in SAMPLES.glob(form) if path.name != REFUSED)
 
 
 def golden_of(sample: Path) -> Path:

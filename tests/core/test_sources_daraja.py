@@ -16,6 +16,7 @@ from app.core.sources.daraja import DarajaSource, recognised
 from app.core.sources.daraja.cells import Moment, cents_of, charges_of, is_read_as_utc, moment_of, receipt_of, side_of
 from app.core.statement import Observation, Proof, WalletKey
 from tests.core.sound_reading import is_sound_or_said
+from tests.core.spoiling import spoilt
 from tests.core.statement_files import SAMPLES, Whole, at, expected_movements, joined, nothing_known, read_all
 
 CALLBACKS = SAMPLES / "daraja_c2b_confirmations.json"
@@ -584,28 +585,11 @@ def test_a_value_without_end_takes_no_memory_without_end(monkeypatch):
     assert len(read(f"[{rows}]").observations) == 1000
 
 
-@st.composite
-def spoilt(draw) -> bytes:
-    data = bytearray(draw(st.sampled_from(FILES)).read_bytes())
-    for _ in range(draw(st.integers(1, 6))):
-        at = draw(st.integers(0, max(0, len(data) - 1)))
-        length = draw(st.integers(0, 300))
-        match draw(st.sampled_from(["change", "cut", "twice", "put"])):
-            case "change" if data:
-                data[at] = draw(st.integers(0, 255))
-            case "cut":
-                del data[at : at + length]
-            case "twice":
-                data[at:at] = data[at : at + length]
-            case _:
-                data[at:at] = draw(
-                    st.sampled_from([b"null", b"[", b"}", b'"', b"\0", b"1e999", b"-1", b"\n", b"\xff", b"NaN"])
-                )
-    return bytes(data)
+SCRAPS = [b"null", b"[", b"}", b'"', b"\0", b"1e999", b"-1", b"\n", b"\xff", b"NaN"]
 
 
 @settings(max_examples=200, deadline=None)
-@given(data=spoilt())
+@given(data=spoilt(FILES, SCRAPS, longest=300))
 def test_spoilt_files_give_rows_or_a_sentence(data):
     assert is_sound_or_said(lambda: read_all(data, name="x", wallet=PAYBILL)[1])
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.core.sources import read
 from app.core.statement import WalletKey
 from tests.core.golden import as_read as read_now
-from tests.core.golden import golden_of, payload_of, samples
+from tests.core.golden import golden_of, payload_of, statement_samples
 from tests.core.pdf_files import BUSINESS, BUSINESS_HEAD, LEFT, MIDDLE, NEW, NEW_HEAD, OLD, RIGHT, Column, Paper, row
 from tests.core.statement_files import SAMPLES, at, joined, nothing_known, read_all
 
@@ -31,7 +31,7 @@ def money_of(row: dict[str, str]) -> int:
     return round(float(amount) * 100)
 
 
-@pytest.mark.parametrize("sample", samples(), ids=lambda path: path.name)
+@pytest.mark.parametrize("sample", statement_samples(), ids=lambda path: path.name)
 def test_sample_is_read_as_its_golden_file_says(sample):
     assert read_now(sample) == golden_of(sample).read_text(encoding="utf-8"), "python -m tests.core.golden --renew"
 

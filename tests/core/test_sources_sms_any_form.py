@@ -14,6 +14,7 @@ from app.core.sources import Payload
 from app.core.sources.sms import SmsSource
 from app.core.statement import Observation, WalletKey
 from tests.core.sound_reading import is_sound_or_said
+from tests.core.spoiling import spoilt
 from tests.core.statement_files import SAMPLES, joined, nothing_known, read_all
 
 TEXTS = sorted(SAMPLES.glob("sms_*.txt"))
@@ -80,29 +81,11 @@ def test_order_and_container_change_nothing_in_json(order, indent):
 # ---------------------------------------------------------------- spoilt files
 
 
-@st.composite
-def spoilt(draw) -> bytes:
-    """A sample with bytes changed, cut, moved or put in twice."""
-    data = bytearray(draw(st.sampled_from(FILES)).read_bytes())
-    for _ in range(draw(st.integers(1, 6))):
-        at = draw(st.integers(0, max(0, len(data) - 1)))
-        length = draw(st.integers(0, 200))
-        match draw(st.sampled_from(["change", "cut", "twice", "put"])):
-            case "change" if data:
-                data[at] = draw(st.integers(0, 255))
-            case "cut":
-                del data[at : at + length]
-            case "twice":
-                data[at:at] = data[at : at + length]
-            case _:
-                data[at:at] = draw(
-                    st.sampled_from([b"<sms ", b'"', b"&#55357;", b"\0", b"\n", b"Ksh", b"9" * 300, b"\xff"])
-                )
-    return bytes(data)
+SCRAPS = [b"<sms ", b'"', b"&#55357;", b"\0", b"\n", b"Ksh", b"9" * 300, b"\xff"]
 
 
 @settings(max_examples=150, deadline=None)
-@given(data=spoilt())
+@given(data=spoilt(FILES, SCRAPS, longest=200))
 def test_spoilt_files_give_rows_or_a_sentence(data):
     assert is_sound_or_said(lambda: read_all(data, name="x", wallet=PHONE)[1])
 

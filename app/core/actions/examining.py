@@ -29,6 +29,9 @@ _MOST_TOLD = 3
 _NO_RECEIPT = "is not a receipt number"
 _T = transactions.c
 
+Payment = tuple[str, int]
+"""Receipt and cents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -46,6 +49,7 @@ class Examined:
 
 def notes_on(connection: Connection, examined: Examined, summary: ImportSummary) -> tuple[str, ...]:
     """What is odd about the document just recorded, in words; asked before its import is recorded."""
+    payments = _new_payments(connection, examined)
     facts = Facts(
         examined.declared,
         now=examined.now,
@@ -55,9 +59,9 @@ def notes_on(connection: Connection, examined: Examined, summary: ImportSummary)
         later=_later(connection, examined),
         overlaps=_overlaps(connection, examined, summary),
         times=_times(connection, examined),
-        elsewhere=_elsewhere(connection, examined),
+        elsewhere=_elsewhere(connection, examined, payments),
     )
-    found = [*import_findings(facts), *_alike(connection, examined), *_misspelt(connection, summary)]
+    found = [*import_findings(facts), *_alike(connection, examined, payments), *_misspelt(connection, summary)]
     return tuple(finding.text for finding in found)
 
 
@@ -125,12 +129,12 @@ def _names(connection: Connection, ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in connection.execute(select(d.id, d.name).where(d.id.in_(ids)))}
 
 
-def _elsewhere(connection: Connection, examined: Examined) -> Elsewhere | None:
+def _elsewhere(connection: Connection, examined: Examined, payments: Sequence[Payment]) -> Elsewhere | None:
     """The other wallet under which most of the new payments stand too, or None."""
     keys = wallet_keys(connection)
     if len(keys) < 2:
         return None
-    receipts = [receipt for receipt, _ in _new_payments(connection, examined)]
+    receipts = [receipt for receipt, _ in payments]
     is_theirs = (_T.wallet_id != examined.wallet_id) & (_T.role == Role.PAYMENT.value) & (_T.direction == "in")
     found = connection.execute(
         select(_T.wallet_id, func.count(func.distinct(_T.receipt)).label("n"))
@@ -141,8 +145,8 @@ def _elsewhere(connection: Connection, examined: Examined) -> Elsewhere | None:
     return None if found is None else Elsewhere(keys[found.wallet_id], found.n, len(receipts))
 
 
-def _new_payments(connection: Connection, examined: Examined) -> list[tuple[str, int]]:
-    """Receipt and cents of the first payments that came in by this document."""
+def _new_payments(connection: Connection, examined: Examined) -> list[Payment]:
+    """The first payments that came in by this document."""
     is_new = _T.id.between(examined.first_seq, examined.last_seq) & (_T.wallet_id == examined.wallet_id)
     is_payment = (_T.role == Role.PAYMENT.value) & (_T.direction == "in")
     found = connection.execute(select(_T.receipt, _T.amount_cents).where(is_new, is_payment).limit(MOST_RECEIPTS + 1))
@@ -152,9 +156,8 @@ def _new_payments(connection: Connection, examined: Examined) -> list[tuple[str,
 # ---------------------------------------------------------------- codes that look like others
 
 
-def _alike(connection: Connection, examined: Examined) -> Iterator[Finding]:
+def _alike(connection: Connection, examined: Examined, payments: Sequence[Payment]) -> Iterator[Finding]:
     """New receipts of a small document that look like one of the same amount which was here before."""
-    payments = _new_payments(connection, examined)
     if len(payments) > MOST_RECEIPTS:
         return
     meant = {receipt: spellings(receipt, most=_MOST_ALIKE)[1:] for receipt, _ in payments}
