@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.cli_parser import COMMANDS, Deed, parser
 from app.cli_shapes import import_shape, refusal_shape, write_json
 from app.core import clock, money
 from app.core.errors import BookError, CallWrong
-from app.core.statement import LEDGERS, BalanceProof, ImportSummary, WalletKey
+from app.core.statement import BalanceProof, ImportSummary, WalletKey
 
 DONE, REFUSED, CALL_WRONG = 0, 1, 2
-COMMANDS = ("new", "sample", "import", "list", "undo", "report", "verify", "backup", "restore")
 
 
 def is_window_call(arguments: Sequence[str]) -> bool:
@@ -26,7 +24,7 @@ def is_window_call(arguments: Sequence[str]) -> bool:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit status. No traceback ever reaches the user."""
     _speak_utf8()
-    called = _parser().parse_args(arguments)
+    called = parser(_DEEDS).parse_args(arguments)
     try:
         status: int = called.run(called)
         return status
@@ -59,116 +57,6 @@ def _complain(sentence: str) -> None:
 
 def _say(sentence: str) -> None:
     print(sentence)
-
-
-# -- the parser ---------------------------------------------------------------------------------------------------
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mpesabooks",
-        description="M-PESA bookkeeping. Without a command the window opens. BOOK is a company file or a "
-        "postgresql:// address.",
-    )
-    parser.add_argument("--version", action="version", version=f"MpesaBooks {_version()}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    new = _command(commands, "new", _new, "make a company file; one that exists is never overwritten")
-    new.add_argument("--business", required=True, metavar="NAME")
-    new.add_argument("--wallet", action="append", default=[], metavar="CODE[:ledger]", type=_wallet)
-
-    sample = _command(commands, "sample", _sample, "make a realistic sample company to try everything on")
-    sample.add_argument("--rows", type=_positive, default=12_000)
-    sample.add_argument("--seed", type=int, default=1)
-
-    bring = _command(commands, "import", _import, "take in statements; kinds are recognised from content")
-    bring.add_argument("paths", nargs="+", metavar="PATH")
-    bring.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet)
-    bring.add_argument("--password", metavar="P", help="opens an encrypted PDF statement; it is not kept")
-    bring.add_argument("--dry-run", action="store_true", help="say what would happen and keep nothing")
-    bring.add_argument("--json", action="store_true")
-
-    _list_command(commands)
-
-    undo = _command(commands, "undo", _undo, "take back the newest import, or the one with this number")
-    undo.add_argument("group", nargs="?", type=_positive, metavar="GROUP")
-
-    report = commands.add_parser("report", help="print a report")
-    report.add_argument("book", metavar="BOOK")
-    kinds = report.add_subparsers(required=True, metavar="REPORT")
-    daily = kinds.add_parser("daily", help="the daily reconciliation")
-    daily.add_argument("--date", required=True, type=_day, metavar="D")
-    daily.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet)
-    daily.add_argument("--pdf", metavar="F", type=Path)
-    daily.add_argument("--xlsx", metavar="F", type=Path)
-    daily.add_argument("--json", action="store_true")
-    daily.set_defaults(run=_report_daily)
-
-    verify = _command(commands, "verify", _verify, "check the file, the event chain, and the views against a replay")
-    verify.add_argument("--rebuild", action="store_true", help="replay the whole log and compare every view")
-    verify.add_argument("--json", action="store_true")
-
-    backup = _command(commands, "backup", _backup, "a consistent copy while in use, checked after writing")
-    backup.add_argument("destination", metavar="DEST", type=Path)
-
-    restore = commands.add_parser("restore", help="bring a checked backup back under a new name")
-    restore.add_argument("backup", metavar="BACKUP", type=Path)
-    restore.add_argument("book", metavar="BOOK")
-    restore.set_defaults(run=_restore)
-    return parser
-
-
-def _command(commands: Any, name: str, run: Callable[[Any], int], what: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=what)
-    command.add_argument("book", metavar="BOOK")
-    command.set_defaults(run=run)
-    return command
-
-
-def _list_command(commands: Any) -> None:
-    listing = _command(commands, "list", _list, "read what is in the book")
-    listing.add_argument("what", choices=("transactions", "evidence", "days", "events"))
-    listing.add_argument("--from", dest="from_on", type=_day, metavar="D")
-    listing.add_argument("--to", dest="to_on", type=_day, metavar="D")
-    listing.add_argument("--receipt", default="", metavar="CODE", help="in any spelling: case, spaces, O for 0, …")
-    listing.add_argument("--text", default="", metavar="T", help="part of a name, phone or account; an amount; a code")
-    shape = listing.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true")
-    shape.add_argument("--csv", action="store_true")
-
-
-def _wallet(text: str) -> WalletKey:
-    """``CODE`` or ``CODE:ledger``; the ledger in any case."""
-    code, _, ledger = text.partition(":")
-    known = {name.casefold(): name for name in LEDGERS}
-    if not code.strip().isalnum():
-        raise argparse.ArgumentTypeError(f"{text!r} is no wallet; write CODE or CODE:ledger")
-    if ledger and ledger.strip().casefold() not in known:
-        raise argparse.ArgumentTypeError(f"there is no ledger {ledger!r}; there are {', '.join(LEDGERS)}")
-    return WalletKey(code.strip(), known.get(ledger.strip().casefold(), ""))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2025-11-05") from None
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("mpesabooks")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 # -- the commands -------------------------------------------------------------------------------------------------
@@ -224,8 +112,9 @@ def _import(called: Any) -> int:
 
 
 def is_found_wrong(summary: ImportSummary) -> bool:
-    """Rows that could not be read, contradictions, or a broken balance: exit status 1."""
-    return bool(summary.rejected or summary.conflicts or summary.balance.state == "broken")
+    """Rows that could not be read, contradictions, or a broken balance, in any account: exit status 1."""
+    is_holed = any(problem.kind == "hole" for problem in summary.problems)
+    return bool(summary.rejected or summary.conflicts or summary.balance.state == "broken" or is_holed)
 
 
 def _tell_import(summary: ImportSummary, *, is_dry_run: bool) -> None:
@@ -279,19 +168,60 @@ def _list(called: Any) -> int:
     return DONE
 
 
-def _undo(called: Any) -> int:
-    from app.core.actions.undo_import import newest_import, undo_import
+def _import_list(called: Any) -> int:
+    from app.cli_lists import tell_list
+    from app.core.book import Book
+    from app.core.jobs import import_list
+    from app.core.lists.values import ListKind
+    from app.core.sources import Payload
+
+    book = Book.open(called.book)
+    try:
+        done = import_list(book, Payload.of_path(called.file), ListKind(called.kind), is_dry_run=called.dry_run)
+    except BookError as error:
+        if not called.json:
+            raise
+        write_json(refusal_shape(str(called.file), error))
+        return REFUSED
+    finally:
+        book.close()
+    tell_list(str(called.file), done, is_json=called.json, is_dry_run=called.dry_run)
+    return REFUSED if done.rejected else DONE
+
+
+def _match(called: Any) -> int:
+    from app.cli_matching import match
     from app.core.book import Book
 
     book = Book.open(called.book)
     try:
-        group = called.group or book.ask(newest_import)
-        if group is None:
-            raise BookError("There is no import to take back.")
-        lines = book.do(undo_import, import_id=group).value
+        match(book, is_json=called.json)
     finally:
         book.close()
-    _say(f"Import {group} was taken back; {lines:,} lines no longer count.")
+    return DONE
+
+
+def _confirm(called: Any) -> int:
+    from app.cli_matching import confirm
+    from app.core.book import Book
+
+    book = Book.open(called.book)
+    try:
+        confirm(book, receipt=called.receipt, invoices=called.invoice, advance=called.advance)
+    finally:
+        book.close()
+    return DONE
+
+
+def _undo(called: Any) -> int:
+    from app.cli_matching import undo
+    from app.core.book import Book
+
+    book = Book.open(called.book)
+    try:
+        undo(book, group=called.group)
+    finally:
+        book.close()
     return DONE
 
 
@@ -358,3 +288,19 @@ def _restore(called: Any) -> int:
     kept = restore(called.backup, called.book)
     _say(f"Restored {called.book}: {kept.events:,} events, checked.")
     return DONE
+
+
+_DEEDS: dict[str, Deed] = {
+    "new": _new,
+    "sample": _sample,
+    "import": _import,
+    "import-list": _import_list,
+    "list": _list,
+    "match": _match,
+    "confirm": _confirm,
+    "undo": _undo,
+    "report": _report_daily,
+    "verify": _verify,
+    "backup": _backup,
+    "restore": _restore,
+}

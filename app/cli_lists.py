@@ -9,12 +9,16 @@ from typing import Any
 
 import orjson
 
+from app.cli_matching import match_shapes, queue_shapes
 from app.cli_shapes import transaction_shape, wallet_shape, write_json
 from app.core import clock, money
+from app.core.actions.record_list import ListSummary
 from app.core.book import Book, Reader
 from app.core.errors import CallWrong
+from app.core.queries.customers import customer_rows
 from app.core.queries.days import day_rows
 from app.core.queries.evidence_list import evidence_lines
+from app.core.queries.items import ItemFilter, all_items
 from app.core.queries.log import event_rows
 from app.core.queries.receipts import receipt_finding, receipts_meant
 from app.core.queries.rows import Cursor, TransactionFilter
@@ -139,9 +143,80 @@ def _events(reader: Reader, *, from_on: date | None, to_on: date | None) -> list
     ]
 
 
+def _invoices(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+    first, last = (None if on is None else clock.number_of(on) for on in (from_on, to_on))
+    return [
+        {
+            "number": row.number,
+            "customer": row.customer_name,
+            "customer_key": row.customer_key or None,
+            "account": row.account,
+            "phone": row.phone,
+            "date": _day(row.on_day),
+            "due": _day(row.due_day),
+            "amount": money.plain(row.amount_cents),
+            "paid": money.plain(row.paid_cents + row.settled_cents),
+            "open": money.plain(row.open_cents),
+            "state": row.state,
+            "store": row.store,
+            "description": row.description,
+        }
+        for row in all_items(reader, filters=ItemFilter("invoice", from_day=first, to_day=last))
+    ]
+
+
+def _day(number: int | None) -> str | None:
+    return clock.day_of(number).isoformat() if number else None
+
+
+def _customers(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:
+    if from_on or to_on:
+        raise CallWrong("Customers have no day: leave --from and --to out.")
+    return [
+        {
+            "key": row.key,
+            "name": row.name,
+            "phones": list(row.phones),
+            "accounts": list(row.accounts),
+            "email": row.email,
+            "pin": row.pin,
+            "open": money.plain(row.open_cents),
+            "open_invoices": row.open_items,
+            "advance": money.plain(row.advance_cents),
+        }
+        for row in customer_rows(reader, limit=None)
+    ]
+
+
+def tell_list(path: str, done: ListSummary, *, is_json: bool, is_dry_run: bool) -> None:
+    """What became of a list of the other side, as JSON or in words."""
+    if is_json:
+        problems = [problem._asdict() for problem in done.problems]
+        told = {name: getattr(done, name) for name in ("sha256", "kind", "rows", "new", "changed", "known", "rejected")}
+        more = {"customers": done.customers, "problems": problems, "notes": list(done.notes), "list": done.list_id}
+        write_json({"file": path, **told, **more})
+        return
+    sys.stdout.write(
+        f"{done.file}: {'would be ' if is_dry_run else ''}new {done.new:,} · changed {done.changed:,} · "
+        f"already here {done.known:,} · rejected {done.rejected:,}\n"
+    )
+    if done.customers:
+        sys.stdout.write(f"  {done.customers:,} customers came with them.\n")
+    for note in done.notes:
+        sys.stdout.write(f"  {note}\n")
+    for problem in done.problems[:20]:
+        sys.stdout.write(f"  line {problem.line} {problem.number}: {problem.reason}\n")
+    if len(done.problems) > 20:
+        sys.stdout.write(f"  … and {len(done.problems) - 20} more (see --json)\n")
+
+
 _SHAPES: dict[str, Any] = {
     "transactions": _transactions,
     "evidence": _evidence,
+    "invoices": _invoices,
+    "customers": _customers,
+    "matches": match_shapes,
+    "queue": queue_shapes,
     "days": _days,
     "events": _events,
 }

@@ -92,12 +92,15 @@ def _stages(book: Book, document: Path) -> dict[str, float]:
             mock.patch.object(SqliteStore, "insert_columns", clock.around(_insert_into, SqliteStore.insert_columns)),
             mock.patch.object(recording.Recording, "_look_up", clock.around("look up known lines", held)),
             mock.patch.object(ChainWalk, "extend_columns", clock.around("walk balances", ChainWalk.extend_columns)),
-            mock.patch.object(log, "_add", clock.around("digest of events", log._add)),  # noqa: SLF001
+            mock.patch.object(log._Sum, "add", clock.around("digest of events", log._Sum.add)),  # noqa: SLF001
             mock.patch.object(
                 views.DailyChange, "add_columns", clock.around("daily totals", views.DailyChange.add_columns)
             ),
             mock.patch.object(kept_documents, "keep", clock.around("keep the document", kept_documents.keep)),
-            mock.patch.object(LineColumns, "event_rows", clock.around("rows of events", LineColumns.event_rows)),
+            mock.patch.object(LineColumns, "of", clock.around("oldest line first", LineColumns.of)),
+            mock.patch.object(
+                LineColumns, "event_columns", clock.around("columns of events", LineColumns.event_columns)
+            ),
             mock.patch.object(
                 LineColumns,
                 "transaction_columns",

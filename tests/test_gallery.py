@@ -118,7 +118,7 @@ def settings(entry: Entry) -> Iterator[Watch]:
             watch.refusals.append(error)
             watch.sites.add((frame.f_code.co_filename, frame.f_lineno))
 
-    def read_here(payload: Payload, *, wallet: WalletKey | None = None, is_apart: bool = False) -> Any:
+    def read_here(payload: Payload, *, wallet: WalletKey | None = None, meanwhile: Any = None) -> Any:
         return sources.read(payload, wallet=wallet)
 
     with pytest.MonkeyPatch.context() as patch:

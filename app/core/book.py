@@ -12,7 +12,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, RootTransaction, func, insert, select
 
-from app.core.errors import BookError
+from app.core.errors import BookBusy, BookError
 from app.core.events import Event, EventKind
 from app.core.statement import WalletKey
 from app.core.store import control, log, replay
@@ -38,11 +38,17 @@ class Pen:
         self.parts: set[str] = set()
 
     def record(self, event: Event) -> int:
-        """Append one event and bring the control views up to it; returns its number."""
-        row = self.batch.append(event)
-        control.apply(self.store, self.connection, row)
-        self.parts.add(event.kind.name)
-        return row.seq
+        """Append one event and bring the views up to it; returns its number."""
+        return self.record_all([event])[0]
+
+    def record_all(self, made: Sequence[Event]) -> range:
+        """Append events of one deed and bring the views up to them; returns their numbers."""
+        rows = self.batch.append_all(made)
+        if not rows:
+            return range(0)
+        self.views.touch(control.apply_all(self.store, self.connection, rows))
+        self.parts.update(event.kind.name for event in made)
+        return range(rows[0].seq, rows[-1].seq + 1)
 
     def finish(self) -> int:
         """Settle the views and seal the batch; returns the book's revision."""
@@ -97,12 +103,16 @@ class Book:
         """Run an action with the pen, inside one transaction: all of it is kept, or none."""
         return self._do(lambda pen: action(pen, *args, **arguments), is_rehearsal=False)
 
+    def do_if_free(self, action: Callable[Concatenate[Pen, P], T], *args: P.args, **arguments: P.kwargs) -> Outcome[T]:
+        """The same where nobody else is writing; raises BookBusy at once where somebody is. For work that can wait."""
+        return self._do(lambda pen: action(pen, *args, **arguments), is_rehearsal=False, is_patient=False)
+
     def rehearse(self, action: Callable[Concatenate[Pen, P], T], *args: P.args, **arguments: P.kwargs) -> Outcome[T]:
         """Run an action to see what it would do, and keep nothing of it."""
         return self._do(lambda pen: action(pen, *args, **arguments), is_rehearsal=True)
 
-    def _do(self, action: Callable[[Pen], T], *, is_rehearsal: bool) -> Outcome[T]:
-        with self._writing() as (connection, transaction):
+    def _do(self, action: Callable[[Pen], T], *, is_rehearsal: bool, is_patient: bool = True) -> Outcome[T]:
+        with self._writing(is_patient=is_patient) as (connection, transaction):
             pen = Pen(self._store, connection, actor=getpass.getuser())
             value = action(pen)
             outcome = Outcome(value, pen.finish(), frozenset(pen.parts))
@@ -111,14 +121,18 @@ class Book:
             return outcome
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[Connection, RootTransaction]]:
-        with (
-            self._pen_lock,
-            self._errors_in_words(),
-            self._store.writer.connect() as connection,
-            connection.begin() as transaction,
-        ):
-            yield connection, transaction
+    def _writing(self, *, is_patient: bool = True) -> Iterator[tuple[Connection, RootTransaction]]:
+        if not self._pen_lock.acquire(blocking=is_patient):
+            raise BookBusy("This program is saving something else.", hint="Try again when it has finished.")
+        try:
+            with (
+                self._errors_in_words(),
+                self._store.writer.connect().execution_options(is_patient=is_patient) as connection,
+                connection.begin() as transaction,
+            ):
+                yield connection, transaction
+        finally:
+            self._pen_lock.release()
 
     def ask(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **arguments: P.kwargs) -> T:
         """Run a query on a connection that cannot write; the whole query sees one moment."""

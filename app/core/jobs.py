@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -11,9 +11,12 @@ from typing import BinaryIO
 from sqlalchemy import Connection, select
 
 from app.core.actions.previewing import Preview, Sorted
+from app.core.actions.record_list import ListSummary, record_list, remembered_layout
 from app.core.actions.record_statement import Received, record_statement
 from app.core.book import Book, Outcome
 from app.core.errors import Cancelled, DocumentRefused
+from app.core.lists.reading import read_list
+from app.core.lists.values import ListKind
 from app.core.reading import read_guarded
 from app.core.sources import Payload
 from app.core.sources.document import uncollected
@@ -36,12 +39,10 @@ def import_document(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     is_dry_run: bool = False,
-    is_apart: bool = False,
 ) -> ImportSummary:
     """Take one file into the book; the same file again changes nothing and says so.
 
-    ``is_apart`` reads in a process of its own, so that this one stays quick to answer. Raises DocumentRefused,
-    WalletUnknown or Cancelled; then nothing of the file was kept.
+    Raises DocumentRefused, WalletUnknown or Cancelled; then nothing of the file was kept.
     """
     return import_payload(
         book,
@@ -50,7 +51,6 @@ def import_document(
         progress=progress,
         cancelled=cancelled,
         is_dry_run=is_dry_run,
-        is_apart=is_apart,
     )
 
 
@@ -62,7 +62,6 @@ def import_payload(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     is_dry_run: bool = False,
-    is_apart: bool = False,
     is_careful: bool = False,
 ) -> ImportSummary:
     """The same for bytes that need not be a file.
@@ -77,7 +76,7 @@ def import_payload(
             record_statement, received=received, statement=statement, wallet=wallet, is_careful=is_careful
         ),
         wallet=wallet,
-        statement=lambda watch: _watched(payload, wallet, is_apart=is_apart, watch=watch),
+        statement=lambda watch: _watched(payload, wallet, watch),
         watch=_Watch(payload.size, progress, cancelled),
     )
     return replace(summary, import_id=None) if is_dry_run else summary
@@ -90,7 +89,6 @@ def preview_payload(
     wallet: WalletKey | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    is_apart: bool = False,
 ) -> Preview:
     """What taking the document in would do, row by row; nothing is written. Close the preview when done with it.
 
@@ -105,13 +103,34 @@ def preview_payload(
                 record_statement, received=received, statement=statement, wallet=wallet, sorting=sorting
             ),
             wallet=wallet,
-            statement=lambda watch: _watched(payload, wallet, is_apart=is_apart, watch=watch),
+            statement=lambda watch: _watched(payload, wallet, watch),
             watch=_Watch(payload.size, progress, cancelled),
         )
     except BaseException:
         sorting.give_up()
         raise
     return sorting.preview(replace(summary, import_id=None))
+
+
+def import_list(
+    book: Book,
+    payload: Payload,
+    kind: ListKind,
+    *,
+    columns: Mapping[str, int] | None = None,
+    is_dry_run: bool = False,
+) -> ListSummary:
+    """Take a list of the other side into the book; the same rows again change nothing and say so.
+
+    ``columns`` (field to place) is what a person said of a layout; it is remembered. Raises ColumnsUnknown where a
+    person must say, DocumentRefused where the file is no table; then nothing of it was kept.
+    """
+    listing = read_list(
+        payload, kind, columns=columns, remembered=lambda name: book.ask(remembered_layout, fingerprint=name)
+    )
+    write = book.rehearse if is_dry_run else book.do
+    done = write(record_list, received=_received(payload), listing=listing, is_explained=columns is not None).value
+    return replace(done, list_id=None) if is_dry_run else done
 
 
 def _taken_in(
@@ -166,7 +185,7 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 class _Watch:
-    """Tells progress after each stretch of lines and stops when asked to."""
+    """Tells progress after each stretch of lines, and stops when asked to, also while a reader is silent."""
 
     def __init__(self, size: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
         self._size, self._progress, self._cancelled = size, progress, cancelled
@@ -175,16 +194,19 @@ class _Watch:
         if self._progress is not None:
             self._progress(0, self._size)
 
-    def went_on(self, lines: Lines) -> None:
+    def stop_where_asked(self) -> None:
         if self._cancelled is not None and self._cancelled():
             raise Cancelled("The import was stopped.", hint="Nothing of the file was kept.")
+
+    def went_on(self, lines: Lines) -> None:
+        self.stop_where_asked()
         if self._progress is not None:
             self._progress(min(lines.bytes_done, self._size), self._size)
 
 
-def _watched(payload: Payload, wallet: WalletKey | None, *, is_apart: bool, watch: _Watch) -> Statement:
+def _watched(payload: Payload, wallet: WalletKey | None, watch: _Watch) -> Statement:
     """The payload's statement, whose lines report progress as they are read."""
-    statement = read_guarded(payload, wallet=wallet, is_apart=is_apart)
+    statement = read_guarded(payload, wallet=wallet, meanwhile=watch.stop_where_asked)
 
     def lines(known: Recogniser) -> Iterator[Lines]:
         for some in statement.lines(known):

@@ -1,4 +1,4 @@
-"""Reading bytes that nobody vouches for: text inline or apart, workbooks and PDFs always in a child process.
+"""Reading bytes that nobody vouches for: text in this process, workbooks and PDFs always in a child.
 
 A workbook of two kilobytes can end the process that opens it, so that process is never this one. What the child
 finds crosses the pipe as plain values; which lines are known already is asked back across it.
@@ -12,11 +12,12 @@ import multiprocessing
 import os
 import pickle
 import sys
+import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from app.core.errors import BookError, DocumentRefused
 from app.core.limits import limit_this_process, tie
@@ -42,21 +43,26 @@ CPU_SECONDS = 120
 SILENCE_SECONDS = 150
 """A child that says nothing for so long is given up."""
 
+MOMENT_SECONDS = 0.2
+"""So often a silent child's user is asked whether it is still wanted."""
+
 BYTES_A_SECOND = 4 << 20
-"""Text is given a second more for every so many bytes: a large file is no attack."""
+"""A second more is given for every so many bytes: a large file is no attack."""
 
 _DECLARED, _ASK, _LINES, _END, _ERROR = b"D", b"A", b"L", b"E", b"X"
 
 
-def read_guarded(payload: Payload, *, wallet: WalletKey | None = None, is_apart: bool = False) -> Statement:
+def read_guarded(
+    payload: Payload, *, wallet: WalletKey | None = None, meanwhile: Callable[[], None] | None = None
+) -> Statement:
     """The statement in a payload, whatever the payload is.
 
-    ``is_apart`` reads text in a child process too, so that this one stays quick to answer. Raises DocumentRefused
+    ``meanwhile`` is called every moment while a child is silent: what it raises ends the child. Raises DocumentRefused
     with a sentence, here or while lines are asked for; also where the child dies or does not answer.
     """
-    if not is_apart and not must_be_apart(payload):
+    if not must_be_apart(payload):
         return read(payload, wallet=wallet)
-    child = _Child(payload, wallet)
+    child = _Child(payload, wallet, meanwhile)
     try:
         declared = child.declared()
     except BaseException:
@@ -65,7 +71,7 @@ def read_guarded(payload: Payload, *, wallet: WalletKey | None = None, is_apart:
     first = [child]
 
     def lines(known: Recogniser) -> Iterator[Lines]:
-        reader = first.pop() if first else _restarted(payload, wallet)
+        reader = first.pop() if first else _restarted(payload, wallet, meanwhile)
         try:
             yield from reader.lines(known)
         finally:
@@ -74,10 +80,38 @@ def read_guarded(payload: Payload, *, wallet: WalletKey | None = None, is_apart:
     return Statement(declared, lines)
 
 
-def _restarted(payload: Payload, wallet: WalletKey | None) -> _Child:
-    child = _Child(payload, wallet)
+def _restarted(payload: Payload, wallet: WalletKey | None, meanwhile: Callable[[], None] | None) -> _Child:
+    child = _Child(payload, wallet, meanwhile)
     child.declared()
     return child
+
+
+T = TypeVar("T")
+
+
+def made_apart(work: Callable[[Payload], T], payload: Payload) -> T:
+    """What ``work``, a function of a module, makes of a payload in a child process under the same limits.
+
+    Raises what it raises where that is a BookError, else DocumentRefused.
+    """
+    context = multiprocessing.get_context("spawn")
+    pipe, theirs = context.Pipe()
+    process = context.Process(target=_make, args=(theirs, work, payload), daemon=True, name="reader")
+    process.start()
+    theirs.close()
+    end = weakref.finalize(pipe, _ended, pipe, process, tie(process.sentinel))
+    try:
+        if not pipe.poll(SILENCE_SECONDS):
+            raise _given_up(payload.name)
+        message = pipe.recv_bytes()
+    except (EOFError, OSError) as error:
+        raise _died(payload.name) from error
+    finally:
+        end()
+    if message[:1] == _ERROR:
+        raise pickle.loads(message[1:])  # noqa: S301 - written by our own child
+    made: T = pickle.loads(message[1:])  # noqa: S301 - written by our own child
+    return made
 
 
 # ---------------------------------------------------------------- this side
@@ -86,9 +120,10 @@ def _restarted(payload: Payload, wallet: WalletKey | None) -> _Child:
 class _Child:
     """The reading process as seen from this one."""
 
-    def __init__(self, payload: Payload, wallet: WalletKey | None) -> None:
+    def __init__(self, payload: Payload, wallet: WalletKey | None, meanwhile: Callable[[], None] | None) -> None:
         context = multiprocessing.get_context("spawn")
         self._name = payload.name
+        self._meanwhile = meanwhile
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, payload, wallet), daemon=True, name="reader")
         self._process.start()
@@ -118,8 +153,7 @@ class _Child:
 
     def _heard(self) -> tuple[bytes, bytes]:
         try:
-            if not self._pipe.poll(SILENCE_SECONDS):
-                raise _given_up(self._name)
+            self._wait()
             message = self._pipe.recv_bytes()
         except (EOFError, OSError) as error:
             raise _died(self._name) from error
@@ -127,6 +161,14 @@ class _Child:
         if tag == _ERROR:
             raise pickle.loads(body)  # noqa: S301 - written by our own child
         return tag, body
+
+    def _wait(self) -> None:
+        until = time.monotonic() + SILENCE_SECONDS
+        while not self._pipe.poll(min(MOMENT_SECONDS, SILENCE_SECONDS)):
+            if self._meanwhile is not None:
+                self._meanwhile()
+            if time.monotonic() >= until:
+                raise _given_up(self._name)
 
 
 def _ended(pipe: Connection, process: BaseProcess, let_go: Callable[[], object]) -> None:
@@ -168,12 +210,22 @@ def _unpacked(body: bytes) -> Lines:
 
 
 def _work(pipe: Connection, payload: Payload, wallet: WalletKey | None) -> None:
-    """The child: read under limits, send what was found. Every failure leaves as words, or as a dead child."""
+    """The child that reads a statement and sends what was found."""
+    _under_limits(pipe, payload, lambda: _send_statement(pipe, payload, wallet))
+
+
+def _make(pipe: Connection, work: Callable[[Payload], Any], payload: Payload) -> None:
+    """The child that makes one value of a payload."""
+    _under_limits(pipe, payload, lambda: pipe.send_bytes(_END + pickle.dumps(work(payload))))
+
+
+def _under_limits(pipe: Connection, payload: Payload, deed: Callable[[], None]) -> None:
+    """Every failure leaves as words, or as a dead child."""
     _be_quiet()
     limit_this_process(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS + payload.size // BYTES_A_SECOND)
     with contextlib.suppress(BrokenPipeError, ConnectionError, EOFError):
         try:
-            _send_statement(pipe, payload, wallet)
+            deed()
         except BookError as error:
             pipe.send_bytes(_ERROR + pickle.dumps(error))
         except (BrokenPipeError, ConnectionError, EOFError):

@@ -7,6 +7,7 @@ nine. The letters are a warning at most: sandbox and documentation receipts brea
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -49,6 +50,15 @@ def day_told_by(receipt: str) -> date | None:
         return date(ord(receipt[0]) + _YEAR_BASE, ord(receipt[1]) - 64, _DAYS.index(receipt[2]) + 1)
     except ValueError:
         return None
+
+
+def days_begun(letters: str) -> tuple[date, date] | None:
+    """The first and last day that the first two or three characters of a receipt spell; None where they spell none."""
+    first = day_told_by(letters.ljust(3, _DAYS[0]).ljust(10, "0")) if len(letters) in (2, 3) else None
+    if first is None:
+        return None
+    days = 1 if len(letters) == 3 else monthrange(first.year, first.month)[1]
+    return first, first + timedelta(days=days - 1)
 
 
 _YEAR_OF_LETTER = {chr(year - _YEAR_BASE): year for year in range(FIRST_LETTER_YEAR, LAST_LETTER_YEAR + 1)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import compress
 from operator import itemgetter
-from typing import Any, NamedTuple, NewType, Self
+from typing import Any, Literal, NamedTuple, NewType, Self
 
 WalletId = NewType("WalletId", int)
 ImportId = NewType("ImportId", int)
@@ -106,6 +106,15 @@ class Observations(NamedTuple):
         columns: Any = list(zip(*rows, strict=True)) or [()] * len(cls._fields)
         return cls(*columns)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """All lines of several, in their order."""
+        columns: Any = [list(column) for column in parts[0]]
+        for part in parts[1:]:
+            for column, more in zip(columns, part, strict=True):
+                column.extend(more)
+        return cls(*columns)
+
     def rows(self) -> list[Observation]:
         """The observations one by one."""
         return list(map(Observation._make, zip(*self, strict=True)))
@@ -140,6 +149,12 @@ class Ignored(NamedTuple):
     raw: str
 
 
+ProblemKind = Literal["row", "no_receipt", "untold_day", "hole"]
+"""What a problem is, for those who act on it: a code that is no receipt, a day that may be read in two ways, a hole in
+the balances of a further account; anything else is ``row``. Plain strings, since lines cross from process to process.
+"""
+
+
 class Rejected(NamedTuple):
     """A line that could not be read, kept with its raw text; it keeps the day from being called proven."""
 
@@ -148,6 +163,7 @@ class Rejected(NamedTuple):
     line: int
     reason: str
     raw: str
+    kind: ProblemKind = "row"
 
 
 class Problem(NamedTuple):
@@ -156,6 +172,7 @@ class Problem(NamedTuple):
     line: int
     receipt: str
     reason: str
+    kind: ProblemKind = "row"
 
 
 @dataclass(frozen=True, slots=True)

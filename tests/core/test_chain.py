@@ -297,6 +297,28 @@ def test_stretches_may_come_out_of_order():
     assert walk.finish(declared(ROWS), rejected=0, previous_closing_cents=None).state is BalanceState.PROVEN
 
 
+def test_a_line_end_inside_a_receipt_is_no_end_of_one():
+    rows = [("TK5A\n00000" if at == 2 else row[0], *row[1:]) for at, row in enumerate(ROWS)]
+    assert rows[5][2] is not None
+    rows[5] = (rows[5][0], rows[5][1], rows[5][2] + 700, *rows[5][3:])
+    found = proof(rows, declared(ROWS))
+    assert [(hole.after, hole.before, hole.amount_cents) for hole in found.breaks] == [
+        (ROWS[4][0], ROWS[5][0], 700),
+        (ROWS[5][0], ROWS[6][0], -700),
+    ]
+
+
+def test_many_single_rows_are_kept_in_step():
+    rows = chained([(60, 100)] * 2_500)
+    del rows[1_700]
+    walk = ChainWalk()
+    for row in renumbered(rows):
+        walk.extend([row])
+    (hole,) = walk.finish(declared(rows, opening=None), rejected=0, previous_closing_cents=None).breaks
+    assert (hole.after, hole.before, hole.amount_cents) == ("TK5A001699", "TK5A001701", 100)
+    assert walk.line_of("TK5A001701") == 1_701
+
+
 def test_a_long_second_out_of_order_is_put_in_the_order_of_its_lines():
     rows = chained([(0, 100 * number) for number in range(1, 80)])
     found = proof([*rows[40:], *rows[:40]], declared(rows, opening=None))

@@ -288,3 +288,12 @@ def test_the_command_line_tells_and_hands_over_what_is_odd(
     assert run(["import", sqlite_place, str(path), "--json"]) == 0
     (shape,) = json.loads(capsys.readouterr().out)
     assert [note[:11] for note in shape["notes"]] == ["It was made"]
+
+
+def test_a_code_that_is_no_receipt_is_looked_for_again_when_its_row_is_known(book):
+    rows = [legacy_row("TK5AB1K2M1"), legacy_row("TK5AB!K2M1", balance="")]
+    wallet = WalletKey("4000001", "Utility")
+    import_payload(book, Payload("a.csv", data=csv_bytes([LEGACY_HEADER, *rows])), wallet=wallet)
+    more = [*rows, legacy_row("TK5AB1K2M2", balance="")]
+    told = import_payload(book, Payload("b.csv", data=csv_bytes([LEGACY_HEADER, *more])), wallet=wallet)
+    assert [(problem.receipt, problem.kind) for problem in told.problems] == [("TK5AB!K2M1", "no_receipt")]

@@ -22,22 +22,37 @@ from app.core.book import Book
 from app.core.errors import DocumentRefused
 from app.core.jobs import import_document
 from app.core.sources import Payload
-from tests.books import is_sound, standing, written
-from tests.core.statement_files import PORTAL_XLSX, legacy_bytes, legacy_row
+from tests.books import is_sound, standing
+from tests.core.statement_files import PORTAL_XLSX
 
 
-def wide_workbook() -> bytes:
-    """A sound little workbook but for one cell in the last row and column that are still let through."""
+def workbook_with(rows: bytes) -> bytes:
+    """A sound little workbook with more rows, given as XML."""
     out = io.BytesIO()
-    with zipfile.ZipFile(PORTAL_XLSX) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(PORTAL_XLSX) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             body = old.read(part)
             if part.filename.startswith("xl/worksheets/"):
                 body = re.sub(rb"<dimension[^>]*/>", b"", body)
-                far = b'<row r="1048576"><c r="BL1048576"><v>1</v></c></row></sheetData>'
-                body = body.replace(b"</sheetData>", far)
+                body = body.replace(b"</sheetData>", rows + b"</sheetData>")
             new.writestr(part.filename, body)
     return out.getvalue()
+
+
+def wide_workbook() -> bytes:
+    """Sound but for one cell in the last row and column that are still let through."""
+    return workbook_with(b'<row r="1048576"><c r="BL1048576"><v>1</v></c></row>')
+
+
+def long_workbook(count: int) -> bytes:
+    """Sound, with so many more payments: more than are read in one stretch."""
+    return workbook_with("".join(map(_payment, range(count))).encode())
+
+
+def _payment(number: int) -> str:
+    cells = (f"TK5A{number:06d}", "05-11-2025 08:01:10", "Pay Bill from 25470****001", "Completed", "1.00", "", "")
+    made = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    return f'<row r="{1000 + number}">{made}</row>'
 
 
 # ---------------------------------------------------------------- what becomes of the command
@@ -77,9 +92,8 @@ def reader() -> int:
 def test_a_reader_killed_in_the_middle_leaves_the_book_as_it_was(
     place: str, tmp_path: Path, how: signal.Signals
 ) -> None:
-    from app.core.sample.truth import truth
-
-    document = written(tmp_path, list(truth(40_000, seed=2, days=30)), "legacy", name="long")
+    document = tmp_path / PORTAL_XLSX.name
+    document.write_bytes(long_workbook(45_000))
     book = Book.open(place)
     struck: list[int] = []
 
@@ -89,17 +103,17 @@ def test_a_reader_killed_in_the_middle_leaves_the_book_as_it_was(
             os.kill(struck[0], how)
 
     with pytest.raises(DocumentRefused, match="could not be read: it is damaged, or far too large"):
-        import_document(book, document, progress=strike, is_apart=True)
+        import_document(book, document, progress=strike)
     assert struck
     assert standing(book) == []
     assert is_sound(book)
-    assert import_document(book, document, is_apart=True).new == len(standing(book)) > 0
+    assert import_document(book, document).new == len(standing(book)) > 0
     book.close()
 
 
 def test_a_reader_that_hangs_is_given_up_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "SILENCE_SECONDS", 0.3)
-    data = Payload("slow.csv", data=legacy_bytes(legacy_row()))
+    data = Payload("slow.xlsx", data=PORTAL_XLSX.read_bytes())
     start = multiprocessing.get_context("spawn").Process.start
     stopped: list[int] = []
 
@@ -109,8 +123,8 @@ def test_a_reader_that_hangs_is_given_up_and_ended(monkeypatch: pytest.MonkeyPat
         os.kill(process.pid, signal.SIGSTOP)
 
     monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", start_stopped)
-    with pytest.raises(DocumentRefused, match=r"“slow\.csv” takes too long to read and was given up"):
-        reading.read_guarded(data, is_apart=True)
+    with pytest.raises(DocumentRefused, match=r"“slow\.xlsx” takes too long to read and was given up"):
+        reading.read_guarded(data)
     assert len(stopped) == 1
     with pytest.raises(ProcessLookupError):
         os.kill(stopped[0], 0)
@@ -118,11 +132,11 @@ def test_a_reader_that_hangs_is_given_up_and_ended(monkeypatch: pytest.MonkeyPat
 
 def test_other_work_goes_on_while_a_reader_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the window relies on: waiting for a reader holds one worker, and nothing else."""
+    statement = reading.read_guarded(Payload("s.xlsx", data=PORTAL_XLSX.read_bytes()))
     monkeypatch.setattr(reading, "SILENCE_SECONDS", 1)
     said: list[str] = []
 
     def take_in() -> None:
-        statement = reading.read_guarded(Payload("s.csv", data=legacy_bytes(legacy_row())), is_apart=True)
         os.kill(reader(), signal.SIGSTOP)
         try:
             list(statement.lines(lambda receipts, digests: None))
@@ -136,7 +150,7 @@ def test_other_work_goes_on_while_a_reader_hangs(monkeypatch: pytest.MonkeyPatch
         turns += 1
         worker.join(0.01)
     assert turns > 20
-    assert said == ["“s.csv” takes too long to read and was given up."]
+    assert said == ["“s.xlsx” takes too long to read and was given up."]
 
 
 # ---------------------------------------------------------------- limits of Linux

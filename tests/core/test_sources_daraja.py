@@ -228,7 +228,7 @@ def test_transfer_between_organisations_is_left_open():
 
 
 def test_letters_of_another_day_are_a_warning():
-    assert only(c2b(TransID="TKBAB1K2M1")).warning == "receipt letters say 11 Nov 2025"
+    assert only(c2b(TransID="TKBAB1K2M1")).warning == "The receipt's letters say 11 Nov 2025; its row has another day."
 
 
 # ---------------------------------------------------------------- Pull

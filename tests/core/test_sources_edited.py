@@ -147,7 +147,7 @@ def test_a_hand_that_wrote_both_orders_speaks_for_nobody():
 def test_one_row_that_agrees_only_when_turned_is_chance_among_rows_of_its_hand():
     _, lines, _ = read_edited(legacy_bytes(*lettered_rows(*["5/11/2025 8:01"] * 3, "11/5/2025 8:01")))
     assert lines.observations[3].completed_at == at("2025-05-11 08:01:00")
-    assert lines.observations[3].warning == "receipt letters say 5 Nov 2025"
+    assert lines.observations[3].warning == "The receipt's letters say 5 Nov 2025; its row has another day."
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.core.actions.previewing import Preview
 from app.core.actions.undo_import import undo_import
@@ -14,10 +15,11 @@ from app.core.book import Book
 from app.core.errors import DocumentRefused, LookFirst
 from app.core.jobs import import_document, import_payload, preview_payload
 from app.core.sources import Payload
-from app.core.statement import BalanceState, Corrections, ImportSummary
+from app.core.statement import BalanceState, Corrections, ImportSummary, WalletKey
+from app.core.store.tables import transactions
 from tests.books import is_sound, standing
 from tests.core.edited_files import as_american_cell, as_american_text, legacy_grid, portal_grid, with_column
-from tests.core.statement_files import LEGACY_CSV, PORTAL_CSV, csv_bytes, legacy_row, xlsx_bytes
+from tests.core.statement_files import LEGACY_CSV, LEGACY_HEADER, PORTAL_CSV, at, csv_bytes, legacy_row, xlsx_bytes
 
 PORTAL = "Statements for 4000001 from 2025-11-05 to 2025-11-06.csv"
 TIMES = ("Completion Time", "Initiation Time")
@@ -147,6 +149,44 @@ def test_the_rows_of_a_preview(book):
     preview.close()
 
 
+def test_known_rows_of_a_preview_show_what_the_book_says(book):
+    """Two legs of one receipt, a row that moved no money, and one row that is new."""
+    charge = legacy_row(
+        details="Pay Bill Charge", paid_in="", withdrawn="-5.00", balance="2495.00", party="SP", account=""
+    )
+    failed = legacy_row("TK5AB1K2M2", status="Failed", balance="")
+    wallet = WalletKey("4000001", "Utility")
+    import_payload(book, Payload("a.csv", data=csv_bytes([LEGACY_HEADER, charge, legacy_row(), failed])), wallet=wallet)
+    import_payload(  # a second source that knows the payer better
+        book,
+        Payload("b.csv", data=csv_bytes([LEGACY_HEADER, legacy_row(party="254700000001 - ALICE MOCK TESTER")])),
+        wallet=wallet,
+    )
+    fresh = legacy_row("TK5AB1K2M3", paid_in="100.00", balance="2595.00")
+    again = Payload("c.csv", data=csv_bytes([LEGACY_HEADER, fresh, charge, legacy_row(), failed]))
+    preview = preview_payload(book, again, wallet=wallet)
+    shown = [(row.outcome, row.receipt, row.completed_at, row.amount_cents, row.party) for row in preview.page(0, 9)]
+    moment = at("2025-11-05 08:01:10")
+    assert shown == [
+        ("new", "TK5AB1K2M3", moment, 10_000, "ALICE **** TESTER"),
+        ("known", "TK5AB1K2M1", moment, -500, ""),
+        ("known", "TK5AB1K2M1", moment, 150_000, "ALICE MOCK TESTER"),
+        ("ignored", "TK5AB1K2M2", None, None, ""),
+    ]
+    preview.close()
+
+
+def test_known_rows_far_down_show_their_receipts_alone(book, monkeypatch):
+    monkeypatch.setattr("app.core.actions.previewing.MOST_LOOKED_UP", 0)
+    rows = [LEGACY_HEADER, legacy_row()]
+    wallet = WalletKey("4000001", "Utility")
+    import_payload(book, Payload("a.csv", data=csv_bytes(rows)), wallet=wallet)
+    again = csv_bytes([*rows, legacy_row("TK5AB1K2M2", balance="")])
+    preview = preview_payload(book, Payload("b.csv", data=again), wallet=wallet)
+    assert preview.page(0, 1)[0][:6] == (2, "TK5AB1K2M1", None, None, "", "known")
+    preview.close()
+
+
 def test_pages_of_a_long_preview(book):
     rows = [legacy_row(f"TK5AB{n:05d}", balance="") for n in range(30_000)]
     rows[25_000] = legacy_row("TK5AB25000", paid_in="x")
@@ -178,6 +218,31 @@ def test_a_file_taken_in_before_is_previewed_as_known(book):
     preview.close()
 
 
+# ---------------------------------------------------------------- zeros that a spreadsheet took from accounts
+
+
+@pytest.mark.parametrize("true_first", [True, False], ids=["true one first", "edited one first"])
+def test_an_account_that_lost_its_zeros_is_the_same_account(book, true_first):
+    """Nothing is invented: the reference stays short until a document that kept its zeros is taken in."""
+    whole = csv_bytes([LEGACY_HEADER, legacy_row(account=" 0012345678")])
+    short = csv_bytes([LEGACY_HEADER, legacy_row(account="12345678")])
+    documents = [Payload("true.csv", data=whole), Payload("edited.csv", data=short)]
+    first, second = documents if true_first else documents[::-1]
+    wallet = WalletKey("4000001", "Utility")
+    import_payload(book, first, wallet=wallet)
+    assert accounts(book) == ["0012345678" if true_first else "12345678"]
+    told = import_payload(book, second, wallet=wallet)
+    assert counted(told) == ({"known": 1} if true_first else {"enriched": 1})
+    assert (accounts(book), told.problems) == (["0012345678"], ())
+    assert is_sound(book)
+
+
+def accounts(book) -> list[str]:
+    return [
+        row.account_ref for row in book.ask(lambda reader: reader.execute(select(transactions.c.account_ref)).all())
+    ]
+
+
 # ---------------------------------------------------------------- looking first
 
 
@@ -201,9 +266,10 @@ def test_a_careful_import_of_an_untouched_file_goes_through(book):
 
 
 def test_what_the_reading_process_put_right_crosses_to_this_one(book, tmp_path: Path):
-    place = tmp_path / "edited.csv"
-    place.write_bytes(csv_bytes(with_column(legacy_grid(), TIMES, as_american_text)))
-    here = import_document(book, place, is_dry_run=True)
-    apart = import_document(book, place, is_dry_run=True, is_apart=True)
-    assert apart == here
-    assert here.notes
+    grid = with_column(legacy_grid(), TIMES, as_american_text)
+    text, workbook = tmp_path / "edited.csv", tmp_path / "edited.xlsx"
+    text.write_bytes(csv_bytes(grid))
+    workbook.write_bytes(xlsx_bytes(grid))
+    here, apart = (import_document(book, place, is_dry_run=True) for place in (text, workbook))
+    assert apart.notes == here.notes != ()
+    assert apart.new == here.new

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from datetime import date
 from textwrap import wrap
 
 import pytest
@@ -13,13 +14,15 @@ from app.core import reading
 from app.core.book import Book
 from app.core.errors import DocumentRefused, PasswordNeeded, PasswordWrong
 from app.core.jobs import import_payload
+from app.core.queries.wallets import wallet_keys
 from app.core.reading import read_guarded
+from app.core.reports.daily import daily_sheet
 from app.core.sources import Payload, read
-from app.core.statement import BalanceState, WalletKey
+from app.core.statement import BalanceState, Problem, WalletKey
 from tests.books import is_sound, standing
 from tests.core.pdf_files import BUSINESS, BUSINESS_HEAD, NEW, NEW_HEAD, Column, Paper, pictures, row
 from tests.core.statement_files import SAMPLES, joined, nothing_known
-from tests.core.test_sources_pdf import LONG, NEW_PDF, OLD_PDF, TILL_PDF, sections_pdf
+from tests.core.test_sources_pdf import LONG, NEW_PDF, OLD_PDF, TILL_PDF, section, sections_pdf
 
 RC4 = SAMPLES / "MPESA_Statement_new_layout_password_123456.pdf"
 AES256 = SAMPLES / "MPESA_Statement_new_layout_aes256_password_12345678.pdf"
@@ -180,6 +183,97 @@ def test_account_sections_become_wallets(book):
         ("Merchant", "UI60SETTL1", "out"),
         ("Working", "UI60SETTL1", "in"),
     ]
+
+
+CHARGES = [
+    row("UI6CHARGE3", "2026-09-06|11:15:40", "Pay merchant Charge", withdrawn="-5.00", balance="-38.75"),
+    row("UI6CHARGE2", "2026-09-06|08:08:00", "Pay merchant Charge", withdrawn="-20.00", balance="-33.75"),
+    row("UI5CHARGE1", "2026-09-05|10:00:11", "Pay merchant Charge", withdrawn="-13.75", balance="-13.75"),
+]  # fmt: skip
+CHARGES = [[*cells, "Fees", "SP"] for cells in CHARGES]
+GOODS = [
+    row("UI60MM55TT", "2026-09-06|08:08:00", "Merchant Payment from -|0700***001 ALICE TESTER", paid_in="2,000.00",
+        balance="4,500.00", more=("Customer Merchant|Payment", "254700***001 - ALICE|TESTER")),
+    row("UI5AB1M2M3", "2026-09-05|10:00:11", "Merchant Payment from -|0700***001 ALICE TESTER", paid_in="2,500.00",
+        balance="2,500.00", more=("Customer Merchant|Payment", "254700***001 - ALICE|TESTER")),
+]  # fmt: skip
+HOLE = "KES 20.00 of money out is missing between UI5CHARGE1 (05/09/2026 10:00) and UI6CHARGE3 (06/09/2026 11:15)"
+
+
+def two_sections(charges, goods=GOODS) -> bytes:
+    paper = Paper(columns=BUSINESS, head=BUSINESS_HEAD)
+    return paper.drawn([section("Merchant Account"), *goods, section("Charges Paid Account"), *charges])
+
+
+def test_row_cut_out_of_the_second_section_is_a_hole_there(book):
+    told = import_payload(book, Payload("s.pdf", data=two_sections([CHARGES[0], CHARGES[2]])))
+    assert (told.wallet.ledger, told.balance.state, told.balance.breaks) == ("Merchant", BalanceState.PARTIAL, ())
+    assert told.problems == (Problem(3, "UI6CHARGE3", f"In the Charges Paid account, {HOLE}.", "hole"),)
+    (note,) = (note for note in told.notes if "hole" in note)
+    assert note == (
+        f"The Charges Paid account in this file has a hole: {HOLE}. Download that window again and take it in too."
+    )
+    again = import_payload(book, Payload("s.pdf", data=two_sections([CHARGES[0], CHARGES[2]])))
+    assert (again.known, again.problems) == (4, told.problems)
+    whole = import_payload(book, Payload("w.pdf", data=two_sections(CHARGES)))
+    assert (whole.new, whole.problems) == (1, ())
+
+
+def test_hole_of_the_second_section_stands_on_that_accounts_sheet(book):
+    import_payload(book, Payload("s.pdf", data=two_sections([CHARGES[0], CHARGES[2]])))
+    ids = {key.ledger: wallet_id for wallet_id, key in book.ask(wallet_keys).items()}
+    charges, merchant = (
+        book.ask(daily_sheet, on=date(2026, 9, 6), wallet_id=ids[ledger]) for ledger in ("Charges Paid", "Merchant")
+    )
+    assert [hole.amount_cents for hole in charges.balance.breaks] == [-2_000]
+    assert not merchant.balance.breaks
+
+
+def test_sections_that_run_on_are_not_told(book):
+    told = import_payload(book, Payload("s.pdf", data=two_sections(CHARGES)))
+    assert (told.new, told.problems) == (5, ())
+    assert not any("hole" in note for note in told.notes)
+
+
+def test_hole_of_the_first_section_is_the_documents_own(book):
+    later = row("UI6LATER01", "2026-09-06|09:00:00", "Merchant Payment from -|0700***001 ALICE TESTER",
+                paid_in="100.00", balance="4,600.00", more=GOODS[0][7:])  # fmt: skip
+    told = import_payload(book, Payload("t.pdf", data=two_sections(CHARGES, goods=[later, GOODS[1]])))
+    assert [hole.amount_cents for hole in told.balance.breaks] == [200_000]
+    assert not told.problems
+
+
+def test_hole_of_a_further_section_is_status_1(sqlite_place, tmp_path, capsys):
+    path = tmp_path / "s.pdf"
+    path.write_bytes(two_sections([CHARGES[0], CHARGES[2]]))
+    run(["new", sqlite_place, "--business", "X"])
+    capsys.readouterr()
+    assert run(["import", sqlite_place, str(path), "--json"]) == 1
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["balance"]["breaks"] == []
+    assert told["problems"] == [{"line": 3, "receipt": "UI6CHARGE3", "reason": f"In the Charges Paid account, {HOLE}."}]
+    assert run(["import", sqlite_place, str(path)]) == 1
+    assert f"The Charges Paid account in this file has a hole: {HOLE}." in capsys.readouterr().out
+
+
+def test_far_ends_of_transfers_are_no_section(book):
+    """A table without a column of accounts is of one account; what it says of another is not that account whole."""
+    told = import_payload(
+        book,
+        Payload(
+            "Statements for 4000001 from 2025-11-05 to 2025-11-06.csv",
+            data=(
+                b"Receipt No,Completion Time,Details,Transaction Status,Paid In (KSHs),Withdrawn (KSHs),Balance (KSHs)\r\n"
+                b"TK60ST8N4E,06/11/2025 22:00:00,Organization Settlement Account to Organization MMF Account,Completed,"
+                b"500.00,0.00,9.00\r\n"
+                b"TK60ST8N4D,06/11/2025 21:00:00,Organization Settlement Account to Organization MMF Account,Completed,"
+                b"700.00,0.00,800.00\r\n"
+            ),
+        ),
+        wallet=WalletKey("4000001", "Utility"),
+    )  # fmt: skip
+    assert len({ledger for ledger, *_ in standing(book)} - {"Utility"}) == 1
+    assert not told.problems
 
 
 def test_styles_of_two_years_tell_the_same_money(book):

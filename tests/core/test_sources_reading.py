@@ -12,37 +12,37 @@ from typing import Any
 import pytest
 
 from app.core import reading
-from app.core.errors import DocumentRefused
+from app.core.errors import Cancelled, DocumentRefused
 from app.core.reading import read_guarded
 from app.core.sources import Payload, read
 from app.core.statement import WalletKey
 from tests.core.statement_files import (
-    FAILED_CSV,
     LEGACY_CSV,
+    LEGACY_HEADER,
     LEGACY_XLS,
-    PORTAL_CSV,
     PORTAL_HEADER,
     PORTAL_XLSX,
-    Whole,
+    SAMPLES,
     joined,
-    legacy_bytes,
     legacy_row,
     nothing_known,
-    payload,
     xls_bytes,
+    xlsx_bytes,
 )
 
-
-def lines_of(path, **how) -> Whole:
-    return joined(read_guarded(Payload.of_path(path), **how).lines(nothing_known))
+PDF = SAMPLES / "Business_M-PESA_Statement_till_5000001.pdf"
 
 
-@pytest.mark.parametrize(
-    "path", [LEGACY_CSV, FAILED_CSV, PORTAL_CSV, LEGACY_XLS, PORTAL_XLSX], ids=lambda path: path.name[:12]
-)
+def workbook(*rows) -> Payload:
+    return Payload("s.xlsx", data=xlsx_bytes([LEGACY_HEADER, *rows]))
+
+
+@pytest.mark.parametrize("path", [LEGACY_XLS, PORTAL_XLSX, PDF], ids=lambda path: path.name[:12])
 def test_what_the_child_reads_is_what_is_read_here(path):
+    before = children()
     here = read(Payload.of_path(path))
-    apart = read_guarded(Payload.of_path(path), is_apart=True)
+    apart = read_guarded(Payload.of_path(path))
+    assert len(children() - before) == 1
     assert apart.declared == here.declared
     known = joined(here.lines(nothing_known))
     assert joined(apart.lines(nothing_known)) == known
@@ -58,40 +58,38 @@ def test_lines_can_be_asked_for_twice_and_from_memory():
 
 
 def test_the_child_asks_what_is_known():
-    every = lines_of(LEGACY_CSV).observations
+    every = joined(read_guarded(Payload.of_path(LEGACY_XLS)).lines(nothing_known)).observations
     some = {line.digest for line in every[:4]}
-    statement = read_guarded(Payload.of_path(LEGACY_CSV), is_apart=True)
+    statement = read_guarded(Payload.of_path(LEGACY_XLS))
     found = joined(statement.lines(lambda receipts, digests: bytes(digest in some for digest in digests)))
     assert found.known == [(line.receipt, line.digest, line.line) for line in every[:4]]
     assert found.observations == every[4:]
 
 
 def test_ignored_and_rejected_lines_can_be_known_too():
-    data = payload(
-        legacy_bytes(
-            legacy_row(), legacy_row(status="Failed"), legacy_row(paid_in="x"), legacy_row(receipt="TK5AB1K2M2")
-        )
+    data = workbook(
+        legacy_row(), legacy_row(status="Failed"), legacy_row(paid_in="x"), legacy_row(receipt="TK5AB1K2M2")
     )
-    every = joined(read_guarded(data, is_apart=True).lines(nothing_known))
+    every = joined(read_guarded(data).lines(nothing_known))
     assert [len(part) for part in every[:4]] == [2, 0, 1, 1]
-    again = joined(read_guarded(data, is_apart=True).lines(lambda receipts, digests: b"\1\1\1\0"))
+    again = joined(read_guarded(data).lines(lambda receipts, digests: b"\1\1\1\0"))
     assert [len(part) for part in again[:4]] == [1, 3, 0, 0]
     assert again.observations == every.observations[1:]
 
 
 def test_refusals_cross_unchanged():
-    data = payload(b"Date,Description,Debit,Credit,Balance\n", "bank.csv")
+    data = Payload("bank.xlsx", data=xlsx_bytes(["Date,Description,Debit,Credit,Balance".split(",")]))
     with pytest.raises(DocumentRefused) as here:
         read(data)
     with pytest.raises(DocumentRefused) as apart:
-        read_guarded(data, is_apart=True)
+        read_guarded(data)
     assert str(apart.value) == str(here.value)
 
 
 def test_a_refusal_in_the_middle_of_the_lines_crosses_too():
-    data = payload(legacy_bytes(*[legacy_row(receipt=f"TK5AB{n:05d}") for n in range(3000)]) + b'"TK5AB\r\n')
-    statement = read_guarded(data, is_apart=True)
-    with pytest.raises(DocumentRefused, match="line 3002"):
+    rows = [legacy_row(receipt=f"TK5AB{n:05d}") for n in range(400)]
+    statement = read_guarded(workbook(*rows, legacy_row(party="a_x0000_b")))
+    with pytest.raises(DocumentRefused, match="control characters"):
         joined(statement.lines(nothing_known))
 
 
@@ -117,7 +115,7 @@ def test_no_child_is_left_behind():
 
 def test_a_child_that_dies_is_a_refusal():
     before = children()
-    statement = read_guarded(Payload.of_path(LEGACY_CSV), is_apart=True)
+    statement = read_guarded(Payload.of_path(PORTAL_XLSX))
     (child,) = children() - before
     os.kill(child, signal.SIGKILL)
     with pytest.raises(DocumentRefused, match="it is damaged, or far too large"):
@@ -126,13 +124,35 @@ def test_a_child_that_dies_is_a_refusal():
 
 def test_a_child_that_does_not_answer_is_given_up(monkeypatch):
     before = children()
-    statement = read_guarded(Payload.of_path(LEGACY_CSV), is_apart=True)
+    statement = read_guarded(Payload.of_path(PORTAL_XLSX))
     (child,) = children() - before
     monkeypatch.setattr(reading, "SILENCE_SECONDS", 0.2)
     os.kill(child, signal.SIGSTOP)
     parts = statement.lines(lambda receipts, digests: None)
     with pytest.raises(DocumentRefused, match="takes too long"):
         joined(parts)
+    assert children() == before
+
+
+def test_a_silent_child_is_ended_where_it_is_not_wanted_any_more(monkeypatch):
+    before = children()
+    asked = []
+
+    def stop_at_the_third() -> None:
+        asked.append(1)
+        if is_silent and len(asked) > 2:
+            raise Cancelled("stopped")
+
+    is_silent = False
+    statement = read_guarded(Payload.of_path(PORTAL_XLSX), meanwhile=stop_at_the_third)
+    (child,) = children() - before
+    asked.clear()
+    is_silent = True
+    monkeypatch.setattr(reading, "MOMENT_SECONDS", 0.01)
+    os.kill(child, signal.SIGSTOP)
+    with pytest.raises(Cancelled):
+        joined(statement.lines(lambda receipts, digests: None))
+    assert len(asked) == 3
     assert children() == before
 
 
@@ -155,8 +175,15 @@ def test_a_workbook_of_two_cells_with_a_million_rows_between_them():
         read_guarded(Payload("s.xlsx", data=out.getvalue()))
 
 
+def test_text_needs_no_child():
+    before = children()
+    statement = read_guarded(Payload.of_path(LEGACY_CSV))
+    assert children() == before
+    assert joined(statement.lines(nothing_known)) == joined(read(Payload.of_path(LEGACY_CSV)).lines(nothing_known))
+
+
 def test_a_folder_is_refused_before_any_child_starts(tmp_path):
     before = children()
     with pytest.raises(DocumentRefused, match="is a folder"):
-        read_guarded(Payload.of_path(tmp_path), is_apart=True)
+        read_guarded(Payload.of_path(tmp_path))
     assert children() == before

@@ -105,7 +105,9 @@ def test_a_file_cut_anywhere_is_refused_or_lacks_whole_lines(cut):
 def test_month_first_is_not_told_by_letters_that_agree_with_neither():
     rows = [legacy_row(receipt=f"TB5AB1K2M{n}", time="11-05-2025 08:01:10") for n in range(5)]
     _, lines = read_all(legacy_bytes(*rows))
-    assert {line.warning for line in lines.observations} == {"receipt letters say 5 Feb 2025"}
+    assert {line.warning for line in lines.observations} == {
+        "The receipt's letters say 5 Feb 2025; its row has another day."
+    }
 
 
 def test_folder_missing_file_and_forbidden_file(tmp_path):

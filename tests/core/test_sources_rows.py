@@ -134,8 +134,8 @@ def test_missing_balance_and_unreadable_initiation_are_no_fault():
         ("TK5AB1K2M1", "05-11-2025 08:01:10", ""),
         ("TK5AB1K2M1", "06-11-2025 00:00:01", ""),
         ("TK5AB1K2M1", "04-11-2025 08:01:10", ""),
-        ("TK5AB1K2M1", "08-11-2025 08:01:10", "receipt letters say 5 Nov 2025"),
-        ("SK5AB1K2M1", "05-11-2025 08:01:10", "receipt letters say 5 Nov 2024"),
+        ("TK5AB1K2M1", "08-11-2025 08:01:10", "The receipt's letters say 5 Nov 2025; its row has another day."),
+        ("SK5AB1K2M1", "05-11-2025 08:01:10", "The receipt's letters say 5 Nov 2024; its row has another day."),
         ("SCZAB1K2M1", "05-11-2025 08:01:10", ""),  # letters that spell no day
         ("EV52AY844", "01-02-2014 08:01:10", ""),  # nine characters: an older platform
     ],

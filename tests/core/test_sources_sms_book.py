@@ -136,11 +136,12 @@ def test_a_reversal_told_by_message_marks_what_it_reverses(book):
     assert {row.state for row in reversed_one if row.role == "payout"} == {"reversed"}
 
 
-@pytest.mark.parametrize("name", [ENGLISH, BACKUP, CALLBACKS])
-def test_reading_in_a_child_process_gives_the_same(tmp_path, name):
-    wallet = PAYBILL if name == CALLBACKS else PHONE
-    here = found_after(tmp_path, (name,), wallet)
-    made = Book.create(str(tmp_path / "apart.mpesabooks"), business="X")
-    import_document(made, SAMPLES / name, wallet=wallet, is_apart=True)
-    assert standing(made) == here
-    made.close()
+def test_messages_of_a_merged_backup_are_counted_once_and_told_in_one_note(book):
+    once = (SAMPLES / ENGLISH).read_bytes()
+    alone = import_payload(book, Payload("once.txt", data=once), wallet=PHONE, is_dry_run=True)
+    told = import_payload(book, Payload("merged.txt", data=once + b"\n" + once), wallet=PHONE)
+    assert (told.new, told.known) == (alone.new, alone.new)
+    assert told.problems == alone.problems
+    assert told.notes[0] == f"{alone.new} messages stand in the file more than once: each was counted once."
+    again = import_payload(book, Payload("again.txt", data=once), wallet=PHONE)
+    assert not any("more than once" in note for note in again.notes)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.core.edited_files import as_american_text, as_serial, day_of, legacy_grid, portal_grid, with_column
-from tests.core.statement_files import csv_bytes, legacy_bytes, legacy_row
+from tests.core.statement_files import PORTAL_HEADER, csv_bytes, legacy_bytes, legacy_row
 from tests.gallery import Entry
 
 GROUP = "Files that somebody edited"
@@ -36,6 +36,14 @@ def two_wallets() -> bytes:
     return csv_bytes([*legacy_grid(), *other])
 
 
+PORTAL = ",".join(PORTAL_HEADER).encode()
+
+
+def cut(number: int, paid_in: bytes, balance: bytes) -> bytes:
+    """A row whose amounts lost their quotation marks."""
+    return b"TK5AB1K2M%d,05/11/2025 08:0%d:10,Pay Bill,Completed,%b,0.00,%b" % (number, number, paid_in, balance)
+
+
 def exponents() -> bytes:
     """An amount that lost digits between two balances, and a phone number that did."""
     return legacy_bytes(
@@ -62,6 +70,8 @@ ENTRIES = (
     edited("An amount and a number that lost digits", exponents),
     edited("An amount that lost digits, with nothing to tell them", legacy_bytes(legacy_row(paid_in="1.5E+05"), legacy_row("TK5AB1K2M2"))),
     edited("A balance that lost digits", legacy_bytes(legacy_row(balance="2.5E+05"))),
+    edited("Amounts cut in two at their commas", b"\n".join([PORTAL, cut(3, b"1,500.00", b"3,950.00"), cut(2, b"150.00", b"2,450.00"), cut(1, b"500.00", b"2,300.00")])),
+    edited("The same without what the balances follow from", b"\n".join([PORTAL, cut(3, b"1,500.00", b"3,950.00"), cut(1, b"500.00", b"800.00")])),
     edited("Sums and words below the table", lambda: csv_bytes([*legacy_grid(), ["Total", "", "", "", "", "900.00"], ["checked by Mary"]])),
     edited("Rows that lost their last cells", lambda: csv_bytes([*legacy_grid()[:7], *(row[:-1] for row in legacy_grid()[7:])])),
     edited("Days of which nothing tells the order", legacy_bytes(*silent("5/6/2025 8:01", "4/6/2025 8:01"))),

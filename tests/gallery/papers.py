@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
+from tests.core.pdf_files import BUSINESS, BUSINESS_HEAD, Column, Paper, row
 from tests.core.pdf_files import NEW as NEW_COLUMNS
-from tests.core.pdf_files import Column, Paper
 from tests.gallery import Entry
 
 PHONE, CODE = ("--wallet", "254700000009:Personal"), ("--wallet", "4000001")
@@ -49,6 +49,27 @@ def other_columns() -> bytes:
     return Paper(columns=(Column("Moment", 108), *NEW_COLUMNS[:1], *NEW_COLUMNS[2:])).drawn([row] * 12)
 
 
+def two_accounts() -> bytes:
+    """The second account's rows, of which the middle one is gone."""
+    goods = row(
+        "TK5AB1K2M1", "2025-11-05|10:00:11", "Merchant Payment", paid_in="2,500.00", balance="2,500.00", more=("", "")
+    )
+    fees = [
+        row(receipt, f"2025-11-05|{clock}", "Pay merchant Charge", withdrawn=drawn, balance=balance, more=("", ""))
+        for receipt, clock, drawn, balance in (
+            ("TK5AB1K2M3", "12:00:00", "-5.00", "-38.75"), ("TK5AB1K2M1", "10:00:11", "-13.75", "-13.75")
+        )
+    ]  # fmt: skip
+    head = (*BUSINESS_HEAD[:3], "Statement Period: 05 Nov 2025 - 05 Nov 2025")
+    paper = Paper(columns=BUSINESS, head=head)
+    return paper.drawn(["Account Type - Merchant Account", goods, "Account Type - Charges Paid Account", *fees])
+
+
+KISWAHILI = (
+    b"TK59Z2C2C2 Imethibitishwa tarehe 5/11/25 saa 4:00 PM Toa Ksh500.00 kutoka 100001 - SAMPLE AGENT SHOP"
+    b" Baki yako ya M-PESA ni Ksh947.95."
+)
+
 ENTRIES = (
     Entry(PDF, "A statement protected by a password", NAME, LOCKED.read_bytes()),
     Entry(PDF, "The same with a wrong password", NAME, LOCKED.read_bytes(), options=("--password", "1")),
@@ -59,11 +80,14 @@ ENTRIES = (
     Entry(PDF, "A statement with other columns than M-PESA's", NAME, other_columns),
     Entry(PDF, "A letter", NAME, letter),
     Entry(PDF, "A statement without rows", NAME, lambda: Paper().drawn([[""] * 7]), wallets=("254700000009:Personal",)),
+    Entry(PDF, "A till's statement without one row of its second account", NAME, two_accounts, wallets=("5000001:Merchant",)),
     Entry(PDF, "A PDF of thousands of pages", NAME, NEW.read_bytes(), limits={("app.core.sources.pdf.opening", "MOST_PAGES"): 2}),
     Entry(SMS, "Messages of a bank only", "messages.xml", b'<?xml version="1.0"?><smses count="1"><sms address="BANK" date="1" type="1" body="Hello" /></smses>', options=PHONE),
     Entry(SMS, "A till's messages, taken in for a phone", "messages.txt", TILL_SMS, options=PHONE),
     Entry(SMS, "A till's messages, in a book of a phone", "messages.txt", TILL_SMS, wallets=("254700000009:Personal",)),
     Entry(SMS, "A phone's messages, in a book of a paybill", "sms_personal_english.txt", (SAMPLES / "sms_personal_english.txt").read_bytes()),
+    Entry(SMS, "A message in Kiswahili whose wording nobody knows", "messages.txt", KISWAHILI, options=PHONE),
+    Entry(SMS, "A backup merged with itself", "messages.txt", (SAMPLES / "sms_personal_swahili.txt").read_bytes() * 2, options=PHONE),
     Entry(DARAJA, "An answer that tells of nothing", "pull.json", (SAMPLES / "daraja_pull_empty.json").read_bytes(), options=CODE),
     Entry(DARAJA, "JSON of another program", "data.json", b'{"Body": {}}'),
     Entry(DARAJA, "Half of a list of callbacks", "callbacks.json", (SAMPLES / "daraja_c2b_confirmations.json").read_bytes()[:300], options=CODE),

@@ -55,7 +55,6 @@ def test_stopped_work_leaves_the_book_as_it_was(store_place: str, document: Path
             document,
             progress=lambda done, total: seen.append(done),
             cancelled=lambda: next(asked, True),
-            is_apart=True,
         )
     assert standing(book) == []
     assert is_sound(book)

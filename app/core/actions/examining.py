@@ -26,7 +26,6 @@ _MOST_OVERLAPS = 100
 _MOST_LATER = 10_000
 _MOST_ALIKE = 32
 _MOST_TOLD = 3
-_NO_RECEIPT = "is not a receipt number"
 _T = transactions.c
 
 Payment = tuple[str, int]
@@ -177,7 +176,7 @@ def _alike(connection: Connection, examined: Examined, payments: Sequence[Paymen
 
 def _misspelt(connection: Connection, summary: ImportSummary) -> Iterator[Finding]:
     """Codes that were rejected as no receipts, where the one they may mean is here."""
-    codes = [problem.receipt for problem in summary.problems if problem.reason.endswith(f"{_NO_RECEIPT}.")]
+    codes = [problem.receipt for problem in summary.problems if problem.kind == "no_receipt"]
     for code in codes[:_MOST_TOLD]:
         found = receipt_finding(connection, text=code)
         if found is not None:

@@ -5,25 +5,29 @@ from __future__ import annotations
 import marshal
 import tempfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.core.statement import Declared, ImportSummary, Lines
+from app.core.actions.known_rows import KnownAs
+from app.core.statement import Declared, ImportSummary, KnownLines, Lines
 
 OUTCOMES = ("new", "known", "enriched", "ignored", "conflict", "rejected")
 _CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 _UNSORTED = 255
+MOST_LOOKED_UP = 20_000
+"""Known rows that are looked up in the book, which costs more than recognising them; later ones show their receipts."""
 _NEW, _KNOWN, _IGNORED, _REJECTED = (_CODES[outcome] for outcome in ("new", "known", "ignored", "rejected"))
 
 
 class PreviewRow(NamedTuple):
     """One row of a document and what would become of it.
 
-    ``completed_at`` and ``amount_cents`` are None where they were not read: rows known already are recognised by
-    their bytes. ``problem`` is why a row is odd, or what was put right in it.
+    ``completed_at`` and ``amount_cents`` (+ in) are None where the row moved no money or was not read. The first
+    ``MOST_LOOKED_UP`` rows that are known already show what their transactions say. ``problem`` is why a row is odd,
+    or what was put right in it.
     """
 
     line: int
@@ -96,10 +100,16 @@ class Sorted:
         self._touched: dict[int, str] = {}
         self._is_edited = False
         self.declared: Declared | None = None
+        self._looked_up = 0
+        self.look_up: Callable[[KnownLines], Sequence[KnownAs]] | None = None
 
     def meet(self, lines: Lines) -> None:
-        """Keep a stretch of rows; those read are new until ``sort`` says otherwise."""
-        rows = sorted(_rows(lines), key=lambda row: row[1][0])
+        """Keep a stretch of rows; those read are new until ``sort`` says otherwise.
+
+        Known rows, recognised by their bytes, are shown as ``look_up`` tells.
+        """
+        known = self._known(lines.known)
+        rows = sorted(_rows(lines, known), key=lambda row: row[1][0])
         if rows:
             self._blocks.append((len(self._lines), self._stream.tell()))
             marshal.dump([row for _, row in rows], self._stream)
@@ -108,6 +118,12 @@ class Sorted:
         if lines.mends is not None:
             self._is_edited |= bool(lines.mends.counts)
             self._touched.update(lines.mends.touched)
+
+    def _known(self, known: KnownLines) -> Iterable[KnownAs]:
+        if self.look_up is None or not known.lines or self._looked_up >= MOST_LOOKED_UP:
+            return repeat(KnownAs())
+        self._looked_up += len(known.lines)
+        return self.look_up(known)
 
     def sort(self, line: int, outcome: str) -> None:
         """Hear that a line is none of the usual."""
@@ -145,14 +161,14 @@ class Sorted:
         self._place.unlink(missing_ok=True)
 
 
-def _rows(lines: Lines) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _rows(lines: Lines, known: Iterable[KnownAs]) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The rows of a stretch with the code of what usually becomes of them, kind by kind."""
     found = lines.observations
     parties = (name or phone for name, phone in zip(found.names, found.phones, strict=True))
     columns = (found.lines, found.receipts, found.completed, found.amounts, parties, found.warnings)
     yield from zip(repeat(_NEW), zip(*columns, strict=True))
-    for receipt, _, line in zip(*lines.known, strict=True):
-        yield _KNOWN, (line, receipt, None, None, "", "")
+    for (receipt, _, line), told in zip(zip(*lines.known, strict=True), known, strict=False):
+        yield _KNOWN, (line, receipt, *told, "")
     for ignored in lines.ignored:
         yield _IGNORED, (ignored.line, ignored.receipt, None, None, "", ignored.status)
     for rejected in lines.rejected:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 from app.core.actions.examining import Examined, notes_on
+from app.core.actions.known_rows import known_as
+from app.core.actions.log_lookups import joined
 from app.core.actions.previewing import Sorted
+from app.core.actions.proving import broken_sections
 from app.core.actions.recording import Recording
 from app.core.actions.wallet_choice import choose_wallet
 from app.core.book import Pen, add_wallet
 from app.core.errors import DocumentRefused, LookFirst
 from app.core.events import Event, EventKind
-from app.core.sources.edited.mending import UNTOLD
 from app.core.sources.edited.notes import in_words
-from app.core.statement import ImportId, ImportSummary, Statement, WalletKey
-from app.core.store import control, documents
+from app.core.statement import ImportId, ImportSummary, Proof, Statement, WalletKey
+from app.core.store import documents
 from app.core.store.summaries import summary_to_plain
 
 
@@ -60,8 +63,12 @@ def record_statement(
     )
     if sorting is not None:
         sorting.declared = statement.declared
+        sorting.look_up = partial(known_as, pen, wallet=key)
     mended = _taken(statement, recording)
     summary = recording.summary(file=received.name, sha256=received.sha256)
+    sections = broken_sections(pen.connection, recording.walked, declared=statement.declared)
+    holes = [problem for section in sections for problem in section.problems()]
+    summary = replace(summary, problems=tuple(sorted([*summary.problems, *holes])))
     examined = Examined(
         statement.declared,
         wallet_id=wallet_id,
@@ -72,7 +79,8 @@ def record_statement(
         latest_at=recording.latest_at,
         shared=recording.shared,
     )
-    notes = (*summary.notes, *in_words(mended), *notes_on(pen.connection, examined, summary))
+    told = (*_doubled(recording, statement), *in_words(mended), *(section.note for section in sections))
+    notes = (*summary.notes, *told, *notes_on(pen.connection, examined, summary))
     summary = replace(summary, notes=notes)
     if is_careful and (mended or summary.rejected or statement.declared.unknown_columns):
         raise LookFirst(f"“{received.name}” should be looked at before it is taken in.", detail="; ".join(notes))
@@ -88,7 +96,7 @@ def record_statement(
                 "actor": pen.batch.actor,
                 "first_seq": recording.first_seq,
                 "last_seq": recording.last_seq,
-                "recognised": control.spans_of(recording.recognised),
+                "recognised": joined(recording.recognised),
                 "summary": summary_to_plain(summary),
             },
         )
@@ -109,9 +117,17 @@ def _taken(statement: Statement, recording: Recording) -> list[tuple[str, int]]:
     return mended
 
 
+def _doubled(recording: Recording, statement: Statement) -> tuple[str, ...]:
+    """Messages that stand in a backup twice, told all at once."""
+    if not recording.twice or statement.declared.proof is not Proof.SMS:
+        return ()
+    stand = "1 message stands" if recording.twice == 1 else f"{recording.twice:,} messages stand"
+    return (f"{stand} in the file more than once: each was counted once.",)
+
+
 def _refuse_untold(summary: ImportSummary) -> None:
     """A document none of whose days can be told is not taken in line by line: whoever brought it must say."""
-    if summary.rows == summary.rejected and any(problem.reason.endswith(UNTOLD) for problem in summary.problems):
+    if summary.rows == summary.rejected and any(problem.kind == "untold_day" for problem in summary.problems):
         raise DocumentRefused(
             f"The days in “{summary.file}” may have the month first or the day first, and nothing in it tells which.",
             detail=summary.problems[0].reason,

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from itertools import compress
-from operator import itemgetter
+from itertools import compress, repeat
+from operator import is_not, xor
 from typing import Any
 
-import orjson
-import xxhash
 from sqlalchemy import select
 
+from app.core.actions.known_rows import salt_of
 from app.core.actions.line_columns import LineColumns
-from app.core.actions.log_lookups import closing_before, is_withdrawn, reason_of
+from app.core.actions.log_lookups import NOTHING_HELD, Held, body_of, is_withdrawn, joined, why_rejected
 from app.core.actions.previewing import Sorted
+from app.core.actions.proving import Walked, proof_of
 from app.core.book import Pen, add_wallet
 from app.core.chain import ChainWalk
 from app.core.events import EventKind
 from app.core.receipts import year_told_by
 from app.core.statement import (
-    BalanceProof,
     Declared,
     Ignored,
     ImportSummary,
@@ -29,11 +27,13 @@ from app.core.statement import (
     Observation,
     Observations,
     Problem,
+    ProblemKind,
+    Proof,
     Rejected,
     WalletKey,
 )
-from app.core.store.engine import HeldLine
-from app.core.store.log import RecordedLine, lines_numbered
+from app.core.store.control import Span, spans_of
+from app.core.store.log import RecordedLine, lines_numbered, movements_numbered, runs_of
 from app.core.store.tables import conflicts, withdrawn
 from app.core.store.views import Group, Resolved
 
@@ -42,8 +42,6 @@ MOST_SHARED = 300
 
 MOST_PROBLEMS = 1000
 """Problems told one by one; beyond that, a count. Every rejected line is in the log all the same."""
-
-_NOTHING: dict[int, HeldLine] = {}
 
 
 class Recording:
@@ -65,16 +63,17 @@ class Recording:
         self._wallet = wallet
         self._wallet_ids = {"": wallet_id, wallet.ledger: wallet_id}
         self._document_id = document_id
-        self._salt = xxhash.xxh3_64_intdigest(str(wallet).encode()) >> 1
+        self._salt = salt_of(wallet)
         self._chains: dict[int, ChainWalk] = {}
-        self._held: dict[int, HeldLine] | None = None
+        self._held: Held | None = None
+        self._found: tuple[Sequence[int], Sequence[int | None]] = (), ()
         self._step = 0
         self._withdrawn_touched: set[Group] = set()
         self._contradicted: dict[int, str] | None = None
         self._has_withdrawn = pen.connection.execute(select(withdrawn.c.seq).limit(1)).scalar() is not None
-        self.recognised = array("q")
+        self.recognised: list[Span] = []
         self.first_seq = pen.batch.next_seq
-        self.new = self.known = self.enriched = self.ignored = self.conflicts = self.rejected = 0
+        self.new = self.known = self.enriched = self.ignored = self.conflicts = self.rejected = self.twice = 0
         self.problems: list[Problem] = []
         self.shared: list[str] = []
         self._earliest: int | None = None
@@ -93,79 +92,75 @@ class Recording:
     def recognise(self, receipts: list[str], digests: list[int]) -> bytes | None:
         """Which of these lines the log holds already, one byte each; None when it holds none."""
         held = self._held = self._look_up(receipts)
-        if not held:
+        if not held.seqs:
             return None
-        salt = self._salt
-        return bytes([digest ^ salt in held for digest in digests])
+        seqs = list(map(held.seqs.get, self._salted(digests)))
+        self._found = digests, seqs
+        return bytes(map(is_not, seqs, repeat(None)))
 
-    def _look_up(self, receipts: Sequence[str]) -> dict[int, HeldLine]:
-        """Held lines by digest, for these receipts and perhaps others."""
+    def _look_up(self, receipts: Sequence[str]) -> Held:
+        """Held lines with these receipts, and perhaps others."""
         if not receipts:
-            return _NOTHING
-        return {line[1]: line for line in self._pen.store.held_lines(self._pen.connection, receipts)}
+            return NOTHING_HELD
+        return Held.of(self._pen.store.held_lines(self._pen.connection, receipts))
+
+    def _salted(self, digests: Sequence[int]) -> list[int]:
+        """Digests of lines as the log has them: those of another wallet's document are other lines."""
+        return list(map(xor, digests, repeat(self._salt)))
 
     def take(self, lines: Lines) -> None:
         """Record one stretch of the document."""
-        held = self._look_up(lines.observations.receipts) if self._held is None else self._held
-        self._held = None
+        held, self._held = self._held or self._look_up(lines.observations.receipts), None
         if self._sorting is not None:
             self._sorting.meet(lines)
-        if lines.known.lines:
-            self._take_all_known(lines.known, held)
-        if lines.observations.lines:
-            self._note_order(lines.observations.completed)
-            fresh = self._unrepeated(lines.observations, held)
-            if fresh.lines:
-                self._record(fresh, set(map(itemgetter(0), held.values())))
+        parts: list[tuple[Any, Any]] = [(lines.known, self._take_all_known), (lines.observations, self._take_new)]
+        for some, taking in sorted((part for part in parts if part[0].lines), key=lambda part: part[0].lines[0]):
+            taking(some, held)  # in the document's order, as the balance walk likes it
         if lines.ignored or lines.rejected:
             self._record_others(lines.ignored, lines.rejected)
 
     # -- lines that the log holds already -------------------------------------------------------------------------
 
-    def _take_all_known(self, lines: KnownLines, held: dict[int, HeldLine]) -> None:
+    def _take_all_known(self, lines: KnownLines, held: Held) -> None:
         """All at once where nothing about them is special: standing movements of this wallet, undisputed."""
-        salt = self._salt
-        seqs = [held[digest ^ salt][2] for digest in lines.digests]
-        found = lines_numbered(self._pen.connection, seqs)
-        numbers, receipts, kinds, wallet_ids, amounts, balances, times = zip(*found, strict=True)
+        asked, told = self._found
+        is_whole = asked is lines.digests and None not in told
+        seqs: Any = told if is_whole else list(map(held.seqs.__getitem__, self._salted(lines.digests)))
+        own, contradicting = self._wallet_ids[""], self._contradicting()
+        spans = joined((min(run), max(run)) for run in runs_of(seqs)) or spans_of(seqs)
         is_usual = (
-            len(found) == len(seqs)
-            and set(kinds) == {EventKind.TransactionObserved}
-            and set(wallet_ids) == {self._wallet_ids[""]}
-            and numbers[-1] < self.first_seq
-            and not self._has_withdrawn
-            and self._contradicting().keys().isdisjoint(seqs)
+            not self._has_withdrawn
+            and sum(last - first + 1 for first, last in spans) == len(seqs)
+            and spans[-1][1] < self.first_seq
+            and (not contradicting or contradicting.keys().isdisjoint(seqs))
         )
-        if not is_usual:
-            by_seq = {line[0]: line for line in found}
+        found = movements_numbered(self._pen.connection, seqs, wallet_id=own) if is_usual else None
+        if found is None:
+            by_seq = {line[0]: line for line in lines_numbered(self._pen.connection, seqs)}
             for seq, line in zip(seqs, lines.lines, strict=True):
                 self._take_known(by_seq[seq], line)
             return
+        amounts, balances, times = found
         self.known += len(seqs)
-        self.recognised.extend(seqs)
+        self.recognised += spans
         self._stretch(times)
-        standing = dict(zip(seqs, lines.lines, strict=True))
-        places = list(map(standing.__getitem__, numbers))
-        self._chain(self._wallet_ids[""]).extend_columns(receipts, amounts, balances, times, places)
-
-    def _take_held(self, held: HeldLine, line: int) -> None:
-        self._take_known(lines_numbered(self._pen.connection, [held[2]])[0], line)
+        self._chain(own).extend_columns(lines.receipts, amounts, balances, times, lines.lines)
 
     def _take_known(self, recorded: RecordedLine, line: int) -> None:
         seq, receipt, kind = recorded[:3]
         if seq >= self.first_seq:
             self.known += 1
             self._sort(line, "known")
-            self._tell(line, receipt, "this line stands in the file twice; it was counted once")
+            self._tell_twice(line, receipt)
             return
-        self.recognised.append(seq)
+        self.recognised.append((seq, seq))
         if kind == EventKind.LineIgnored:
             self.ignored += 1
             self._sort(line, "ignored")
         elif kind == EventKind.LineRejected:
             self.rejected += 1
             self._sort(line, "rejected")
-            self._tell(line, receipt, reason_of(self._pen.connection, seq))
+            self._tell(line, receipt, *why_rejected(self._pen.connection, seq))
         else:
             self._count_known_movement(recorded, line)
 
@@ -199,42 +194,46 @@ class Recording:
 
     # -- lines that are new -----------------------------------------------------------------------------------------
 
-    def _unrepeated(self, observations: Observations, held: dict[int, HeldLine]) -> Observations:
+    def _take_new(self, observations: Observations, held: Held) -> None:
+        self._note_order(observations.completed)
+        fresh = self._unrepeated(observations, held)
+        if fresh.lines:
+            self._record(fresh, held)
+
+    def _unrepeated(self, observations: Observations, held: Held) -> Observations:
         """Drop lines that stand in the document twice, to the letter; each is told once and counted as known."""
-        salt = self._salt
-        salted = [digest ^ salt for digest in observations.digests]
+        salted = self._salted(observations.digests)
         seen = set(salted)
-        if len(seen) == len(salted) and (not held or held.keys().isdisjoint(seen)):
+        if len(seen) == len(salted) and held.seqs.keys().isdisjoint(seen):
             return observations
         met: set[int] = set()
         keep = bytearray(len(salted))
-        for place, digest in enumerate(salted):
+        for place, (digest, line) in enumerate(zip(salted, observations.lines, strict=True)):
             if digest in met:
                 self.known += 1
-                self._sort(observations.lines[place], "known")
-                told = observations.lines[place], observations.receipts[place]
-                self._tell(*told, "this line stands in the file twice; it was counted once")
-            elif digest in held:
-                self._take_held(held[digest], observations.lines[place])
+                self._sort(line, "known")
+                self._tell_twice(line, observations.receipts[place])
+            elif digest in held.seqs:
+                self._take_known(lines_numbered(self._pen.connection, [held.seqs[digest]])[0], line)
             else:
                 met.add(digest)
                 keep[place] = 1
         return observations.kept(keep)
 
-    def _record(self, observations: Observations, held_receipts: set[str]) -> None:
+    def _record(self, observations: Observations, held: Held) -> None:
         """Events for all lines; finished transactions for receipts never seen, a second look at the others."""
         self._follow_ledgers(observations.ledgers)
         self._walk_lines(observations)
         columns = LineColumns.of(observations, step=self._step, wallet_ids=self._wallet_ids)
         batch, proof = self._pen.batch, self._declared.proof
         first_seq = batch.next_seq
-        rows = columns.event_rows(
+        told = columns.event_columns(
             first_seq, batch_id=batch.id, document_id=self._document_id, salt=self._salt, proof=proof
         )
-        batch.append_lines(rows)
+        batch.append_columns(told)
         receipts = columns.told.receipts
         seqs: Sequence[int] = range(first_seq, first_seq + len(receipts))
-        odd = held_receipts.intersection(receipts) | columns.repeated_identities()
+        odd = set(held.receipts).intersection(receipts) | columns.repeated_identities()
         if odd:
             if len(self.shared) < MOST_SHARED:
                 self.shared += sorted(odd)[: MOST_SHARED - len(self.shared)]
@@ -295,28 +294,26 @@ class Recording:
 
     def _record_others(self, ignored: list[Ignored], rejected: list[Rejected]) -> None:
         """Lines that moved no money, and lines that could not be read: kept in the log, told, not counted as money."""
-        told: list[tuple[EventKind, Ignored | Rejected, str]] = [
-            (EventKind.LineIgnored, line, line.status) for line in ignored
-        ]
-        told += [(EventKind.LineRejected, line, line.reason) for line in rejected]
-        held = self._look_up([line.receipt for _, line, _ in told])
+        told: list[tuple[EventKind, Ignored | Rejected]] = [(EventKind.LineIgnored, line) for line in ignored]
+        told += [(EventKind.LineRejected, line) for line in rejected]
+        held = self._look_up([line.receipt for _, line in told])
         rows: dict[int, tuple[Any, ...]] = {}
-        for kind, line, reason in told:
+        for kind, line in told:
             digest = line.digest ^ self._salt
-            if digest in held:
-                self._take_held(held[digest], line.line)
+            if digest in held.seqs:
+                self._take_known(lines_numbered(self._pen.connection, [held.seqs[digest]])[0], line.line)
                 continue
-            if kind is EventKind.LineIgnored:
+            if isinstance(line, Ignored):
                 self.ignored += 1
             else:
                 self.rejected += 1
-                self._tell(line.line, line.receipt, reason)
+                self._tell(line.line, line.receipt, line.reason, line.kind)
             if digest not in rows:
                 seq = self._pen.batch.next_seq + len(rows)
                 rows[digest] = (
                     seq, year_told_by(line.receipt), self._pen.batch.id, int(kind), line.receipt,
                     self._wallet_ids[""], digest, self._document_id, line.line, None, None, None,
-                    orjson.dumps((reason, line.raw)).decode(),
+                    body_of(line),
                 )  # fmt: skip
         if rows:
             self._pen.batch.append_lines(list(rows.values()))
@@ -362,14 +359,24 @@ class Recording:
         if self._sorting is not None:
             self._sorting.sort(line, outcome)
 
-    def _tell(self, line: int, receipt: str, reason: str) -> None:
+    def _tell(self, line: int, receipt: str, reason: str, kind: ProblemKind = "row") -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(line, receipt, reason))
+            self.problems.append(Problem(line, receipt, reason, kind))
+
+    def _tell_twice(self, line: int, receipt: str) -> None:
+        self.twice += 1
+        if self._declared.proof is not Proof.SMS:  # merged backups hold most messages twice: told all at once
+            self._tell(line, receipt, "this line stands in the file twice; it was counted once")
 
     @property
     def latest_at(self) -> int | None:
         """The newest moment among the lines, or None."""
         return self._latest
+
+    @property
+    def walked(self) -> Walked:
+        """The balances of all ledgers, to be proven."""
+        return Walked(self._chains, own_id=self._wallet_ids[""], earliest_at=self._earliest, rejected=self.rejected)
 
     def summary(self, *, file: str, sha256: str) -> ImportSummary:
         """The result line, with the balance proof of the document's own ledger."""
@@ -388,10 +395,5 @@ class Recording:
             conflicts=self.conflicts,
             rejected=self.rejected,
             problems=tuple(sorted(self.problems)),
-            balance=self._proof(),
+            balance=proof_of(self._pen.connection, self.walked, declared=declared),
         )
-
-    def _proof(self) -> BalanceProof:
-        own = self._chains.get(self._wallet_ids[""]) or ChainWalk()
-        before = closing_before(self._pen.connection, self._wallet_ids[""], self._earliest)
-        return own.finish(self._declared, rejected=self.rejected, previous_closing_cents=before)

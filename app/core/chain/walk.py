@@ -7,8 +7,8 @@ in any order; what cannot be put in order at all is a hole, and the hole tells h
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import islice, repeat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress, count, islice, repeat
 from operator import add, ge, gt, lt, ne
 from typing import Any
 
@@ -22,6 +22,9 @@ MOST_BREAKS = 1_000
 MOST_TRIED = 200_000
 """Rows looked at again to find their order; beyond that, rows that do not follow are holes."""
 
+MOST_UNREAD = 1_000
+"""Stretches whose receipts wait as text; more are packed, since single rows would take more room as texts."""
+
 UNKNOWN = -(1 << 62)
 Row = tuple[str, int, int | None, int | None, int]
 """Receipt, cents (+ in), balance after, completed at, line in the document."""
@@ -30,12 +33,13 @@ Row = tuple[str, int, int | None, int | None, int]
 class ChainWalk:
     """The balances of one ledger in one document. Fed in any stretches; walked once by ``finish``.
 
-    Holds 40 bytes a row. Stretches may arrive out of order: rows are put in the order of their lines.
+    Holds 43 bytes a row. Stretches may arrive out of order: rows are put in the order of their lines.
     """
 
     def __init__(self) -> None:
-        self._receipts, self._amounts, self._balances = array("q"), array("q"), array("q")
+        self._amounts, self._balances = array("q"), array("q")
         self._times, self._lines = array("q"), array("q")
+        self._packed, self._unread = array("q"), list[str]()
 
     def add(
         self, receipt: str, amount_cents: int, balance_cents: int | None, completed_at: int | None, line: int
@@ -57,12 +61,19 @@ class ChainWalk:
         times: Sequence[int | None],
         lines: Sequence[int],
     ) -> None:
-        """The same, given as columns of one length."""
-        self._receipts.extend(_all_packed(receipts))
+        """The same, given as columns of one length, not empty."""
+        self._unread.append(_in_one(receipts))
+        if len(self._unread) > MOST_UNREAD:
+            self._receipts()
         self._amounts.extend(amounts)
         self._balances.extend(_all_known(balances))
         self._times.extend(_all_known(times))
         self._lines.extend(lines)
+
+    def line_of(self, receipt: str) -> int:
+        """The first line fed that carries a receipt; 0 where none does."""
+        number, receipts = _packed(receipt), self._receipts()
+        return self._lines[receipts.index(number)] if number in receipts else 0
 
     def finish(self, declared: Declared, *, rejected: int, previous_closing_cents: int | None) -> BalanceProof:
         """Walk the balances.
@@ -92,10 +103,18 @@ class ChainWalk:
 
     # ------------------------------------------------------------ before the walk
 
+    def _receipts(self) -> array[int]:
+        """The receipts of all rows as numbers, made when a walk first asks: most run on without looking at them."""
+        for place, stretch in enumerate(self._unread):
+            self._packed.extend(_all_packed(stretch.split("\n")))
+            self._unread[place] = ""
+        self._unread.clear()
+        return self._packed
+
     def _totals(self, declared: Declared) -> list[str]:
         """Where the declared totals differ from the rows' sums, both numbers in words."""
-        paid_in = sum(cents for cents in self._amounts if cents > 0)
-        withdrawn = -sum(cents for cents in self._amounts if cents < 0)
+        moved, left = sum(map(abs, self._amounts)), sum(self._amounts)
+        paid_in, withdrawn = (moved + left) // 2, (moved - left) // 2
         notes = []
         for word, told, found in (
             ("paid in", declared.paid_in_cents, paid_in),
@@ -152,8 +171,9 @@ class ChainWalk:
         return self._walk(order, declared)
 
     def _walk(self, order: Sequence[int], declared: Declared) -> _Walk:
-        columns = self._receipts, self._amounts, self._balances, self._times
-        walk = _Walk(*(_taken(column, order) for column in columns), carried=self._carried(order))
+        columns = self._amounts, self._balances, self._times
+        receipts = _Once(lambda: _taken(self._receipts(), order))
+        walk = _Walk(receipts, *(_taken(column, order) for column in columns), carried=self._carried(order))
         walk.go(declared)
         return walk
 
@@ -175,12 +195,27 @@ class ChainWalk:
         return carried
 
 
+class _Once:
+    """A column that is made when it is first asked for."""
+
+    def __init__(self, make: Callable[[], array[int]]) -> None:
+        self._make = make
+        self._made: array[int] | None = None
+
+    @property
+    def column(self) -> array[int]:
+        """The column itself."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
 class _Walk:
     """One walk over rows from the oldest to the newest."""
 
     def __init__(
         self,
-        receipts: array[int],
+        receipts: _Once,
         amounts: array[int],
         balances: array[int],
         times: array[int],
@@ -220,15 +255,15 @@ class _Walk:
     def _suspects(self) -> list[int]:
         """Rows whose balance does not follow from the row before."""
         amounts, balances = self._amounts, self._balances
-        follows = map(ne, map(add, balances, amounts[1:]), balances[1:])
-        return [index for index, is_off in enumerate(follows, 1) if is_off]
+        is_off = map(ne, map(add, balances, islice(amounts, 1, None)), islice(balances, 1, None))
+        return list(compress(count(1), is_off))
 
     def _first_step(self, declared: Declared) -> tuple[int, int]:
         """The balance before the first row: as declared, else as the first rows of one receipt or second imply."""
         if declared.opening_cents is not None:
             return declared.opening_cents, 0
         plain = self._balances[0] - self._amounts[0]
-        for column in (self._receipts, self._times):
+        for column in self._columns_of_runs():
             end = self._run(column, 0, 0)[1]
             amounts, balances = self._amounts[:end], self._balances[:end]
             if end == 1 or holds(plain, amounts, balances):
@@ -266,9 +301,13 @@ class _Walk:
         """The legs of one receipt around ``here``, then the lines of one second; none when enough was tried."""
         if self._tried > MOST_TRIED:
             return []
-        runs = [self._run(column, start, here) for column in (self._receipts, self._times)]
+        runs = [self._run(column, start, here) for column in self._columns_of_runs()]
         self._tried += sum(end - first for first, end in runs)
         return runs
+
+    def _columns_of_runs(self) -> Iterator[array[int]]:
+        yield self._receipts.column
+        yield self._times
 
     def _run(self, column: array[int], start: int, here: int) -> tuple[int, int]:
         """The stretch of equal values around ``here``, not reaching before ``start``."""
@@ -281,10 +320,10 @@ class _Walk:
 
     def _note_break(self, before: int, cents: int, declared: Declared) -> None:
         if before:
-            after, starts_at = _unpacked(self._receipts[before - 1]), self._time(before - 1)
+            after, starts_at = _unpacked(self._receipts.column[before - 1]), self._time(before - 1)
         else:
             after, starts_at = "", declared.starts_at
-        self.breaks.append(Break(after, _unpacked(self._receipts[before]), starts_at, self._time(before), cents))
+        self.breaks.append(Break(after, _unpacked(self._receipts.column[before]), starts_at, self._time(before), cents))
 
     def _time(self, index: int) -> int | None:
         at = self._times[index]
@@ -296,7 +335,9 @@ class _Walk:
         if self.closing_cents not in (balance, balance + left):
             last = len(self._amounts) - 1
             missing = self.closing_cents - balance
-            self.breaks.append(Break(_unpacked(self._receipts[last]), "", self._time(last), declared.ends_at, missing))
+            self.breaks.append(
+                Break(_unpacked(self._receipts.column[last]), "", self._time(last), declared.ends_at, missing)
+            )
 
 
 def _taken(column: array[int], order: Sequence[int]) -> array[int]:
@@ -313,6 +354,12 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def _all_known(column: Sequence[int | None]) -> Sequence[Any]:
     return [UNKNOWN if value is None else value for value in column] if None in column else column
+
+
+def _in_one(receipts: Sequence[str]) -> str:
+    """One text, eleven bytes a row; a line end inside a receipt must not look like the end of one."""
+    text = "\n".join(receipts)
+    return text if text.count("\n") == len(receipts) - 1 else "\n".join(one.replace("\n", " ") for one in receipts)
 
 
 def _all_packed(receipts: Sequence[str]) -> array[int]:

@@ -7,22 +7,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import itemgetter
+from itertools import compress, pairwise
 from typing import NamedTuple, Protocol
-
-import xxhash
 
 from app.core.errors import DocumentRefused
 from app.core.sources.cells import Odd
 from app.core.sources.cutting import cut_at, ragged, refuse_cut_cell
 from app.core.sources.declaring import Said
 from app.core.sources.details import ledger_spoken_of
-from app.core.sources.edited.headers import seed_of
 from app.core.sources.edited.reading import EditedReader
-from app.core.sources.families import Layout, plain_name, unknown_columns
+from app.core.sources.families import Layout, unknown_columns
 from app.core.sources.ledgers import ledger_named
-from app.core.sources.rows import Columns, Marked, Reading, RowReader, are_receipts
+from app.core.sources.marking import Marker
+from app.core.sources.rows import Columns, Marked, Reading, RowReader, joined, together
 from app.core.statement import (
     Corrections,
     Declared,
@@ -38,8 +35,9 @@ from app.core.statement import (
 
 HEADER_WITHIN_ROWS = 40
 LONGEST_RECORD = 64 * 1024
-_HALF = 1 << 63
-_TEN, _ELEVENTH = itemgetter(slice(10)), itemgetter(10)
+PART_ROWS = 512
+"""Rows of a text taken apart together: so few that the processor still holds their cells when it reads them."""
+
 NONE_KNOWN = KnownLines((), (), ())
 NO_CORRECTIONS = Corrections()
 
@@ -55,12 +53,14 @@ class Stretch(NamedTuple):
     """Raw records in document order and the line each begins on.
 
     ``is_cut``: the last lacks its line end. ``bytes_done`` tells how far into the document the stretch reaches.
+    ``has_more``: what follows is to be read together with it.
     """
 
     records: list[str]
     lines: Sequence[int]
     is_cut: bool = False
     bytes_done: int = 0
+    has_more: bool = False
 
 
 class Table(Protocol):
@@ -197,8 +197,8 @@ class StretchReader:
         self._head = head
         self._layout = head.layout
         self._rows = RowReader(head.layout, own_ledger=own_ledger)
-        self._seed = head.layout.seed if head.corrections.is_none else seed_of(head.layout, head.corrections)
-        self._header = head.table.delimiter.join(head.header)
+        self._marker = Marker(head)
+        self._held: list[Marked] = []
         self._last_cell = ""
         self._met_known = False
         self._edited: EditedReader | None = None
@@ -219,9 +219,16 @@ class StretchReader:
             raise ragged(self._head.name, *self._uneven, width=self._layout.width)
 
     def read(self, stretch: Stretch, known: Recogniser) -> Lines | None:
-        """The lines of a stretch, or None where it holds none. Raises DocumentRefused where it cannot be trusted."""
+        """The lines of a stretch, and of those that were to be read together with it; None where there are none.
+
+        Raises DocumentRefused where they cannot be trusted.
+        """
         self._refuse_long(stretch)
-        marked = self._filled(stretch)
+        self._held.append(self._marker.marked(stretch.records, stretch.lines))
+        if stretch.has_more:
+            return None
+        marked = together(self._held)
+        self._held = []
         if not marked.records:
             return None
         self.count += len(marked.records)
@@ -277,43 +284,6 @@ class StretchReader:
                 hint="Download the statement again.",
             )
 
-    # ------------------------------------------------------------ which records are rows
-
-    def _filled(self, stretch: Stretch) -> Marked:
-        """The stretch without blank lines and repeated headers, marked with receipts and digests."""
-        records, lines = stretch.records, stretch.lines
-        if "" in records:
-            keep = bytes(map(bool, records))
-            records, lines = list(compress(records, keep)), list(compress(lines, keep))
-        receipts = self._receipts(records, lines)
-        if "" in receipts or self._head.header[self._layout.columns["receipt"]].strip().upper() in receipts:
-            keep = bytes(not self._is_nothing(record) for record in records)
-            records, lines = list(compress(records, keep)), list(compress(lines, keep))
-            receipts = list(compress(receipts, keep))
-        seed, digest = self._seed, xxhash.xxh3_64_intdigest
-        digests = [digest(raw, seed=seed) - _HALF for raw in map(str.encode, records)]
-        return Marked(receipts, digests, lines, records, are_receipts(receipts))
-
-    def _receipts(self, records: list[str], lines: Sequence[int]) -> list[str]:
-        delimiter = self._head.table.delimiter
-        at = self._layout.at("receipt")
-        if at == 0:
-            receipts = _first_ten(records, delimiter)
-            joined = "".join(receipts)
-            if joined.isalnum() and joined.isupper():
-                return receipts
-            receipts = [record[: record.find(delimiter)] for record in records]
-        else:
-            rows = self._head.table.rows_of(records, lines, layout=self._layout)
-            receipts = [row[at] if at is not None and at < len(row) else "" for row in rows]
-        return [receipt.strip(' "\t').upper() for receipt in receipts]
-
-    def _is_nothing(self, record: str) -> bool:
-        if not record.strip(f' "\t\r{self._head.table.delimiter}'):
-            return True
-        row = self._head.table.rows_of([record], [0], layout=self._layout)[0]
-        return [plain_name(cell) for cell in row if cell.strip()] == [name for name in self._layout.cells if name]
-
     # ------------------------------------------------------------ rows of one width
 
     def _read_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
@@ -325,6 +295,15 @@ class StretchReader:
         return self._read_edited_rows(marked, is_cut=is_cut)
 
     def _read_plain_rows(self, marked: Marked, *, is_cut: bool) -> Reading:
+        """A part at a time, so that cells are met again while the processor still holds them."""
+        count = len(marked.records)
+        steps = count // PART_ROWS if self._head.table.container == "csv" and not is_cut else 1
+        if steps < 2:
+            return self._read_part(marked, is_cut=is_cut)
+        edges = [count * step // steps for step in range(steps + 1)]
+        return joined([self._read_part(marked.part(*ends), is_cut=False) for ends in pairwise(edges)])
+
+    def _read_part(self, marked: Marked, *, is_cut: bool) -> Reading:
         torn: list[Rejected] = []
         cells = self._head.table.columns_of(marked.records, layout=self._layout)
         if cells is None:
@@ -376,14 +355,6 @@ def _known_lines(marked: Marked, mask: bytes) -> KnownLines:
         return KnownLines(marked.receipts, marked.digests, marked.lines)
     columns = marked.receipts, marked.digests, marked.lines
     return KnownLines._make(list(compress(column, mask)) for column in columns)
-
-
-def _first_ten(records: list[str], delimiter: str) -> list[str]:
-    """The first ten characters of each record where a delimiter follows in all of them, else nothing."""
-    try:
-        return list(map(_TEN, records)) if set(map(_ELEVENTH, records)) == {delimiter} else []
-    except IndexError:
-        return []
 
 
 def _line(row: Rejected) -> int:

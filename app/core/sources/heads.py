@@ -29,7 +29,7 @@ def head_of(name: str, table: Table, preview: Preview, *, corrections: Correctio
     said = said_by_preamble(preview.rows[:index]).or_else(said_by_name(name))
     layout = corrected(header.layout if corrections.columns else _shifted(header.layout, sample), corrections)
     notes = (*header.notes, SHIFTED) if layout.shift else header.notes
-    line = preview.lines[index + header.depth - 1]
+    line = preview.lines[index + header.depth - 1] if index + header.depth else 0
     return Head(name, table, layout, header.header, line, said, sample, corrections, notes)
 
 
@@ -49,7 +49,7 @@ def _edited_header(preview: Preview, corrections: Corrections) -> tuple[int, Sam
             if any(_holds(row, layout=header.layout, shift=shift) for row in sample[:5] for shift in (0, 1, -1)):
                 return index, sample, header
     shown = shown_by(preview.rows[: HEADER_WITHIN_ROWS + 1], corrections)
-    return shown and (shown[0], _filled_rows(preview, shown[0] + 1), shown[1])
+    return shown and (shown[0], _filled_rows(preview, shown[0] + shown[1].depth), shown[1])
 
 
 def _filled_rows(preview: Preview, first: int) -> Sample:

@@ -12,9 +12,9 @@ from operator import itemgetter
 
 from app.core import clock, receipts
 from app.core.sources.cells import MonthFirst
+from app.core.sources.told_days import said_by
 
 _PREFIX = itemgetter(slice(3))
-_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _REMEMBERED = 50_000
 
 
@@ -39,7 +39,7 @@ class Letters:
         if not is_settled and any(_agrees_swapped(*pair) for pair in wrong):
             raise MonthFirst
         pairs = list(zip(days, map(_PREFIX, numbers), strict=True))
-        return [_said_by(receipt) if pair in wrong else "" for pair, receipt in zip(pairs, numbers, strict=True)]
+        return [said_by(receipt) if pair in wrong else "" for pair, receipt in zip(pairs, numbers, strict=True)]
 
     def _wrong(self, pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
         unseen = pairs - self._sound
@@ -57,10 +57,3 @@ def _letters_of(day: int) -> frozenset[str]:
 def _agrees_swapped(day: int, prefix: str) -> bool:
     read = clock.day_of(day)
     return read.day <= 12 and prefix in receipts.letters_around(date(read.year, read.day, read.month))
-
-
-def _said_by(receipt: str) -> str:
-    told = receipts.day_told_by(receipt)
-    if told is None or not receipts.FIRST_LETTER_YEAR <= told.year <= receipts.LAST_LETTER_YEAR:
-        return ""
-    return f"receipt letters say {told.day} {_MONTH_NAMES[told.month - 1]} {told.year}"

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from operator import mul, sub
 from typing import Any, NamedTuple
 
 from app.core import receipts
 from app.core.sources import details as wording
-from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, Minutes, Odd, Seconds, cents_of, moment
+from app.core.sources.cells import BAD, NOTHING, Amounts, Clocks, Days, Odd, cents_of, instants, moment, sides
 from app.core.sources.families import Layout
 from app.core.sources.ledgers import ledger_named
 from app.core.sources.letters import Letters
-from app.core.sources.parties import Parties, accounts, pairs, usual_parties
-from app.core.statement import Ignored, Observations, Rejected
+from app.core.sources.parties import Parties
+from app.core.statement import Ignored, Observations, ProblemKind, Rejected
 
 COMPLETED = frozenset({"Completed", "completed", "COMPLETED"})
 _RECEIPTS = re.compile(r"(?:[A-Z][A-Z0-9]{7,11}\n)*+", re.ASCII)
@@ -47,6 +47,16 @@ class Marked(NamedTuple):
     records: list[str]
     are_sound: bool = False
 
+    def part(self, first: int, last: int) -> Marked:
+        """The rows from one place up to another."""
+        return Marked(
+            self.receipts[first:last],
+            self.digests[first:last],
+            self.lines[first:last],
+            self.records[first:last],
+            self.are_sound,
+        )
+
     def kept(self, keep: bytes | bytearray) -> Marked:
         """Only what has its byte set."""
         return Marked(
@@ -58,12 +68,44 @@ class Marked(NamedTuple):
         )
 
 
+class Why(NamedTuple):
+    """Why a row cannot be read, in words and as what."""
+
+    reason: str
+    kind: ProblemKind = "row"
+
+
 class Reading(NamedTuple):
     """What came of a stretch of rows."""
 
     observations: Observations
     ignored: list[Ignored]
     rejected: list[Rejected]
+
+
+def together(parts: list[Marked]) -> Marked:
+    """Rows that were marked one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = Marked([], [], [], [], all(part.are_sound for part in parts))
+    lines: list[int] = []
+    for part in parts:
+        rows.receipts.extend(part.receipts)
+        rows.digests.extend(part.digests)
+        rows.records.extend(part.records)
+        lines.extend(part.lines)
+    return rows._replace(lines=lines)
+
+
+def joined(parts: list[Reading]) -> Reading:
+    """What came of the parts of one stretch."""
+    if len(parts) == 1:
+        return parts[0]
+    return Reading(
+        Observations.joined([part.observations for part in parts]),
+        list(chain.from_iterable(part.ignored for part in parts)),
+        list(chain.from_iterable(part.rejected for part in parts)),
+    )
 
 
 @dataclass(slots=True)
@@ -94,21 +136,24 @@ class RowReader:
         self._layout = layout
         self._own_ledger = own_ledger
         self._sign = layout.family.withdrawn_sign
-        self._days, self._minutes, self._seconds = Days(), Minutes(), Seconds()
-        self._clocks, self._amounts = Clocks(), Amounts()
+        self._days, self._clocks, self._amounts = Days(), Clocks(), Amounts()
         self._wordings, self._parties = wording.Classified(), Parties()
         self._letters = Letters()
         self._store: str | None = None
-        self._reasons: dict[int, str] | None = None
+        self._reasons: dict[int, Why] | None = None
 
-    def read(self, marked: Marked, cells: Columns, *, reasons: dict[int, str] | None = None) -> Reading:
+    def read(self, marked: Marked, cells: Columns, *, reasons: dict[int, Why] | None = None) -> Reading:
         """Read at least one row of the layout's width. Raises Odd where they are not as M-PESA prints them.
 
         ``reasons``, given for rows that were mended as far as that goes, tell by line why one cannot be read;
         then nothing is raised.
         """
         self._reasons = reasons
-        columns = self._columns(marked, cells)
+        texts = self._texts(cells)
+        usual = self._usual(marked, texts) if marked.are_sound and reasons is None else None
+        if usual is not None:
+            return Reading(self._observations(usual), [], [])
+        columns = self._columns(marked, texts)
         ignored: list[Ignored] = []
         rejected: list[Rejected] = []
         if not (marked.are_sound and self._is_plain(columns)):
@@ -116,6 +161,19 @@ class RowReader:
                 raise Odd
             self._set_aside(columns, marked, ignored, rejected)
         return Reading(self._observations(columns), ignored, rejected)
+
+    def _usual(self, marked: Marked, texts: dict[str, Sequence[str]]) -> _Columns | None:
+        """The columns of completed rows with one side filled, money out printed negative; None for any others."""
+        statuses = texts.get("status", ("Completed",))
+        if self._sign > 0 or statuses[0] not in COMPLETED or statuses.count(statuses[0]) != len(statuses):
+            return None
+        amounts = sides(texts["paid_in"], texts["withdrawn"])
+        if amounts is None:
+            return None
+        completed, balances = self._instants(texts["completed"]), self._balances(texts, len(amounts))
+        if max(completed) >= BAD or max(balances) >= BAD:
+            return None
+        return _Columns(*marked[:3], texts, completed, amounts, amounts, amounts, balances)
 
     @staticmethod
     def _is_unreadable(columns: _Columns) -> bool:
@@ -125,10 +183,10 @@ class RowReader:
 
     # ------------------------------------------------------------ columns
 
-    def _columns(self, marked: Marked, table: Columns) -> _Columns:
-        texts: dict[str, Sequence[str]] = {
-            name: table[at] for name in self._layout.columns if (at := self._layout.at(name)) is not None
-        }
+    def _texts(self, table: Columns) -> dict[str, Sequence[str]]:
+        return {name: table[at] for name in self._layout.columns if (at := self._layout.at(name)) is not None}
+
+    def _columns(self, marked: Marked, texts: dict[str, Sequence[str]]) -> _Columns:
         paid_in = cents_of(texts["paid_in"], self._amounts, blank=0)
         withdrawn = cents_of(texts["withdrawn"], self._amounts, blank=0)
         taken = map(abs, withdrawn) if self._sign < 0 else withdrawn
@@ -145,14 +203,9 @@ class RowReader:
         )
 
     def _instants(self, texts: Sequence[str]) -> list[int]:
-        days, lengths = self._days, set(map(len, texts))
-        if 19 not in lengths and self._reasons is None:
+        if self._reasons is None and 19 not in map(len, texts):
             raise Odd  # no layout prints times so short or long: a spreadsheet wrote them
-        if lengths == {19}:
-            minutes, seconds = self._minutes, self._seconds
-            return [days[text[:10]] + minutes[text[10:16]] + seconds[text[16:]] for text in texts]
-        clocks = self._clocks
-        return [days[text[:10]] + clocks[text[11:]] for text in texts]
+        return instants(texts, self._days, self._clocks)
 
     def _balances(self, texts: dict[str, Sequence[str]], count: int) -> list[int]:
         if "balance" not in texts:
@@ -200,7 +253,7 @@ class RowReader:
             if verdict.status:
                 ignored.append(Ignored(*mark, verdict.status, marked.records[index]))
             else:
-                rejected.append(Rejected(*mark, verdict.reason, marked.records[index]))
+                rejected.append(Rejected(*mark, verdict.reason, marked.records[index], verdict.kind))
         if 0 in keep:
             columns.drop(keep)
 
@@ -240,9 +293,9 @@ class RowReader:
         if not status:
             return _Verdict(reason="The row has no transaction status.")
         if not receipts.looks_like_receipt(columns.receipts[index]):
-            return _Verdict(reason=f"“{columns.receipts[index]}” is not a receipt number.")
+            return _Verdict(reason=f"“{columns.receipts[index]}” is not a receipt number.", kind="no_receipt")
         if self._reasons and columns.lines[index] in self._reasons:
-            return _Verdict(reason=self._reasons[columns.lines[index]])
+            return _Verdict("", *self._reasons[columns.lines[index]])
         if columns.completed[index] >= BAD:
             columns.completed[index] = moment(texts["completed"][index])
         if columns.completed[index] >= BAD:
@@ -275,7 +328,7 @@ class RowReader:
         texts = columns.texts
         words = texts["details"] if "details" in texts else texts.get("reason") or [""] * count
         kinds, roles, ledgers = zip(*self._worded(words, columns.amounts), strict=True)
-        phones, names, accounts = self._spoken_of(texts, words)
+        phones, names, accounts = self._parties.spoken_of(texts, words)
         return Observations(
             columns.receipts,
             columns.digests,
@@ -305,32 +358,6 @@ class RowReader:
                 for told, text, cents in zip(worded, words, amounts, strict=True)
             ]
         return worded
-
-    def _spoken_of(
-        self, texts: dict[str, Sequence[str]], words: Sequence[str]
-    ) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-        """Numbers and names of the parties, and accounts, a column each: from their columns, else from Details."""
-        infos = texts.get("party") or texts.get("party_details")
-        if infos is None and "account" not in texts:
-            told = list(zip(*map(wording.told_by_details, words), strict=True))
-            return told[0], told[1], told[2]
-        phones, names = self._parties_of(infos, texts.get("party_details", infos), words)
-        return phones, names, accounts(texts.get("account"), words)
-
-    def _parties_of(
-        self, infos: Sequence[str] | None, others: Sequence[str] | None, words: Sequence[str]
-    ) -> tuple[Sequence[str], Sequence[str]]:
-        if infos is None or others is None:
-            return pairs([wording.told_by_details(text)[:2] for text in words])
-        parties = self._parties
-        if "" not in infos:
-            return usual_parties(infos) or pairs([parties[info] for info in infos])
-        return pairs(
-            [
-                parties[info or other] if info or other else wording.told_by_details(text)[:2]
-                for info, other, text in zip(infos, others, words, strict=True)
-            ]
-        )
 
     def _initiated(self, texts: dict[str, Sequence[str]], count: int) -> Sequence[int | None]:
         if "initiated" not in texts:
@@ -363,6 +390,7 @@ class _Verdict(NamedTuple):
 
     status: str = ""
     reason: str = ""
+    kind: ProblemKind = "row"
 
 
 def _or_none(balances: list[int]) -> Any:

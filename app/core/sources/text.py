@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -19,6 +19,11 @@ from app.core.sources.payload import Payload
 from app.core.sources.rows import Columns
 
 BLOCK_BYTES = 3 << 20
+"""What is read together: a transaction's writes are the cheaper the more lines they hold."""
+
+PIECE_BYTES = 192 << 10
+"""What is taken apart together: so little that the processor still holds it when it is looked at again."""
+
 HEAD_BYTES = 128 << 10
 SAMPLE_ROWS = 300
 DELIMITERS = (",", ";", "\t", "|")
@@ -73,6 +78,17 @@ def blocks(payload: Payload, script: Script) -> Iterator[tuple[bytes, int]]:
             tail = block[cut:]
         if tail:
             yield tail, done
+
+
+def _pieces_of(blocks: Iterable[tuple[bytes, int]]) -> Iterator[tuple[bytes, int, bool]]:
+    """Blocks cut into pieces at line ends, and whether another piece of the same block follows."""
+    for block, done in blocks:
+        start, length = 0, len(block)
+        while start < length:
+            near = start + PIECE_BYTES
+            end = length if near >= length else block.find(b"\n", near) + 1 or length
+            yield block[start:end], done, end < length
+            start = end
 
 
 def _pieces(stream: BinaryIO, script: Script, name: str) -> Iterator[tuple[bytes, int]]:
@@ -159,7 +175,7 @@ class TextTable:
         """The records after a line, block by block. Raises DocumentRefused for a quotation mark never closed."""
         skip, line = after_line, 1
         open_lines: list[str] = []
-        for block, done in blocks(self.payload, self.script):
+        for block, done, has_more in _pieces_of(blocks(self.payload, self.script)):
             text = decoded(block)
             lines = _split(text)
             is_cut = lines[-1] != ""
@@ -176,10 +192,10 @@ class TextTable:
             if was_open:
                 lines, open_lines = open_lines + lines, []
             if self.is_loose or not (was_open or _has_odd_quotes(text, lines)):
-                yield Stretch(lines, range(first, first + len(lines)), is_cut, done)
+                yield Stretch(lines, range(first, first + len(lines)), is_cut, done, has_more)
                 continue
             stretch, open_lines = self._joined(lines, first)
-            yield stretch._replace(is_cut=is_cut, bytes_done=done)
+            yield stretch._replace(is_cut=is_cut, bytes_done=done, has_more=has_more)
         if open_lines:
             opened = line - len(open_lines)
             raise cut_at(self.payload.name, opened) if len(open_lines) == 1 else self._unclosed(opened)
@@ -241,15 +257,16 @@ class TextTable:
         The few records with quotation marks are read by themselves and put in their places.
         """
         delimiter, width = self.delimiter, layout.width
-        text = "\n".join(records)
+        between = f"{delimiter}\n{delimiter}"
+        text = between.join(records)
         quoted: dict[int, list[str]] = {}
         if '"' in text:
             found = self._quoted_by_place(records, width)
             if found is None:
                 return None
             quoted = found
-            text = "\n".join([record if '"' not in record else delimiter * (width - 1) for record in records])
-        cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+            text = between.join([record if '"' not in record else delimiter * (width - 1) for record in records])
+        cells = text.split(delimiter)
         marks = cells[width :: width + 1]
         if len(cells) != len(records) * (width + 1) - 1 or marks.count("\n") != len(records) - 1:
             return None

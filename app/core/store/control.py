@@ -1,4 +1,4 @@
-"""The views of control events: wallets, imports, and which recorded lines stand.
+"""The views of control events: wallets, imports, which recorded lines stand; and the way in for all others.
 
 A line stands while some import that was not undone vouches for it: the one that recorded it, or a later one that
 held the very same line and recognised it.
@@ -7,15 +7,18 @@ held the very same line and recognised it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from app.core.events import EventKind
+from app.core.store import decided
 from app.core.store.engine import Store
 from app.core.store.log import EventRow
 from app.core.store.tables import imports, recognised, wallets, withdrawn
+from app.core.store.trade_tables import wallet_uses
 
 Span = tuple[int, int]
 """First and last sequence number, both included."""
@@ -51,8 +54,19 @@ def without(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     return left
 
 
-def apply(store: Store, connection: Connection, row: EventRow | Any) -> None:
-    """Bring the control views up to this event; lines of documents are not its business."""
+def apply_all(store: Store, connection: Connection, rows: Iterable[EventRow | Any]) -> decided.Touched:
+    """Bring the views up to events that are no lines of documents, in order; gives what has to be settled then."""
+    touched = decided.Touched()
+    for is_decided, run in groupby(rows, key=lambda row: row.kind in decided.KINDS):
+        if is_decided:
+            touched.add(decided.apply(store, connection, list(run)))
+            continue
+        for row in run:
+            _apply(store, connection, row)
+    return touched
+
+
+def _apply(store: Store, connection: Connection, row: EventRow | Any) -> None:
     body = orjson.loads(row.body)
     match EventKind(row.kind):
         case EventKind.WalletAdded:
@@ -61,6 +75,9 @@ def apply(store: Store, connection: Connection, row: EventRow | Any) -> None:
             _add_import(store, connection, row.seq, body)
         case EventKind.ImportUndone:
             _undo_import(store, connection, body["import_id"])
+        case EventKind.WalletDescribed:
+            connection.execute(delete(wallet_uses).where(wallet_uses.c.wallet_id == body["wallet_id"]))
+            store.insert(connection, wallet_uses, [(body["wallet_id"], body["store"], int(body["is_running"]))])
         case EventKind.BookCreated:
             pass
         case kind:

@@ -28,10 +28,15 @@ from app.core.errors import BookBusy, BookDamaged, BookError, BookNotFound, Book
 from app.core.receipts import year_told_by
 from app.core.store import copy_text
 from app.core.store.engine import DailyBehind, HeldLine
+from app.core.store.engine_postgres_search import PostgresTexts
 from app.core.store.tables import daily_reconciliation, durable, views
+from app.core.store.trade_tables import aside
 
 PEN_LOCK = 0x4D504253
 """The advisory lock that makes sequence order commit order; held by a writing transaction until it ends."""
+
+_SHORT_WAIT_MS = 100
+"""How long work that can wait stands at a table that somebody is making anew, holding the pen meanwhile."""
 
 FIRST_YEAR, LAST_YEAR = 2015, 2040
 OLDEST_SERVER = 15
@@ -91,6 +96,7 @@ class PostgresStore:
         """Connect and look at what stands there before anything else."""
         self.place = place
         self._url = make_url(place).set(drivername="postgresql+psycopg")
+        self._search_texts = PostgresTexts()
         self.writer = self._engine(is_reader=False)
         self.reader = self._engine(is_reader=True)
         event.listen(self.reader, "before_cursor_execute", self._see_daily)
@@ -102,6 +108,7 @@ class PostgresStore:
 
     def _engine(self, *, is_reader: bool) -> Engine:
         options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if is_reader else {}
+        options["execution_options"] = {"search_texts": self._search_texts}
         engine = create_engine(self._url, pool_pre_ping=True, pool_size=4 if is_reader else 1, **options)
         event.listen(engine, "begin", self._begin_reading if is_reader else self._begin_writing)
         return engine
@@ -117,8 +124,14 @@ class PostgresStore:
 
     @staticmethod
     def _begin_writing(connection: Connection) -> None:
+        """Take the pen: wait for a colleague as long as it takes; BookBusy at once for an impatient connection."""
         connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({PEN_LOCK})")
+        if connection.get_execution_options().get("is_patient", True):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({PEN_LOCK})")
+            return
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_SHORT_WAIT_MS}")
+        if not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({PEN_LOCK})").scalar_one():
+            raise BookBusy("Another computer is saving. Nothing was lost.", hint="Try again.")
 
     def _look(self, *, is_new: bool) -> None:
         """Refuse an old server, a database that holds a book already, or one that holds none."""
@@ -166,7 +179,11 @@ class PostgresStore:
         tables = [table for table in views.sorted_tables if table is not daily_reconciliation]
         views.drop_all(connection, tables=tables)
         views.create_all(connection, tables=tables)
+        aside.drop_all(connection)
+        aside.create_all(connection)
         _compare_bytewise(connection, "transactions", "receipt", "linked_receipt")
+        for name in ("matches", "classifications", "transfers"):
+            _compare_bytewise(connection, name, "receipt")
         _partition(connection, "transactions")
         connection.exec_driver_sql(_DAILY_VIEW)
         connection.exec_driver_sql(_DAILY_KEY)

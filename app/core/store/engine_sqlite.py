@@ -15,7 +15,9 @@ from sqlcipher3 import dbapi2 as driver
 
 from app.core.errors import BookBusy, BookDamaged, BookError, BookNotFound, BookTooNew, DiskTrouble
 from app.core.store.engine import APPLICATION_ID, SCHEMA_VERSION, HeldLine
+from app.core.store.engine_sqlite_search import SqliteTexts
 from app.core.store.tables import daily_reconciliation, views
+from app.core.store.trade_tables import aside
 
 FIXED_SQLITE = (3, 51, 3)
 """Older engines can lose committed rows when two connections reset the WAL at once."""
@@ -23,10 +25,11 @@ FIXED_SQLITE = (3, 51, 3)
 LONGEST_WAIT_SECONDS = 600
 """A colleague's million-row import takes a minute; nobody should wait longer than ten."""
 
+_WAITING = "PRAGMA busy_timeout=30000"
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=30000",
+    _WAITING,
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
@@ -57,6 +60,7 @@ class SqliteStore:
         else:
             self._check_header()
         self._identity = self._file_identity()
+        self._search_texts = SqliteTexts()
         self.writer = self._engine(is_reader=False)
         self.reader = self._engine(is_reader=True)
 
@@ -114,6 +118,7 @@ class SqliteStore:
             module=driver,
             creator=lambda: self._connect(is_reader=is_reader),
             poolclass=QueuePool if is_reader else StaticPool,
+            execution_options={"search_texts": self._search_texts},
         )
         event.listen(engine, "begin", self._begin_reading if is_reader else self._begin_writing)
         return engine
@@ -123,8 +128,14 @@ class SqliteStore:
         connection.exec_driver_sql("BEGIN")
 
     def _begin_writing(self, connection: Connection) -> None:
-        """Take the pen: wait for a colleague as long as it takes, and refuse a file that was swapped underneath."""
+        """Take the pen: wait for a colleague as long as it takes, and refuse a file that was swapped underneath.
+
+        Where the connection is said to be impatient, a colleague who holds it is an error at once (BookBusy).
+        """
         self._check_not_swapped()
+        if not connection.get_execution_options().get("is_patient", True):
+            self._begin_at_once(connection)
+            return
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         while True:
             try:
@@ -139,6 +150,14 @@ class SqliteStore:
                         detail="Waited ten minutes. Nothing was lost.",
                         hint="Try again when it has finished.",
                     ) from error
+
+    @staticmethod
+    def _begin_at_once(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(_WAITING)
 
     def _check_not_swapped(self) -> None:
         try:
@@ -177,8 +196,9 @@ class SqliteStore:
 
     def create_views(self, connection: Connection) -> None:
         """Make the view tables, dropping what stood there."""
-        views.drop_all(connection)
-        views.create_all(connection)
+        for some in (views, aside):
+            some.drop_all(connection)
+            some.create_all(connection)
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """``executemany`` with tuples on the driver's cursor: half the cost of a dictionary a row."""

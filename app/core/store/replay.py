@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from app.core import identity
 from app.core.events import LINE_KINDS
-from app.core.store import control, search
+from app.core.store import control, search, settling, trade_tables
 from app.core.store.engine import Store
 from app.core.store.tables import (
     conflicts,
@@ -28,7 +28,13 @@ from app.core.store.tables import (
 from app.core.store.views import DailyChange, claim_of, settle_reversals, standing_lines, transaction_row
 
 PAGE = 20_000
-COMPARED = (wallets, imports, recognised, withdrawn, transactions, conflicts, daily_reconciliation)
+COMPARED = (
+    *(wallets, imports, recognised, withdrawn, transactions, conflicts, daily_reconciliation),
+    *(trade_tables.lists, trade_tables.layouts, trade_tables.item_versions, trade_tables.customers),
+    *(trade_tables.items, trade_tables.decisions, trade_tables.matches, trade_tables.allocations),
+    *(trade_tables.refusals, trade_tables.classifications, trade_tables.transfers, trade_tables.remembered),
+    *(trade_tables.rules, trade_tables.questions, trade_tables.wallet_uses),
+)
 assert set(COMPARED) == set(views.sorted_tables)
 
 
@@ -37,8 +43,7 @@ def rebuild(store: Store, connection: Connection) -> None:
     search.forget(connection)
     store.create_views(connection)
     control_events = select(events).where(events.c.kind.not_in(LINE_KINDS)).order_by(events.c.seq)
-    for row in connection.execute(control_events).all():
-        control.apply(store, connection, row)
+    control.apply_all(store, connection, connection.execute(control_events).all())
     daily = DailyChange()
     for page in _receipt_pages(connection):
         rows, contradictions = [], []
@@ -54,6 +59,7 @@ def rebuild(store: Store, connection: Connection) -> None:
             store.insert(connection, conflicts, contradictions)
     store.add_daily(connection, daily.rows())
     settle_reversals(connection)
+    settling.settle_all(connection)
     store.refresh_daily(connection)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
+from itertools import repeat
+from operator import add, itemgetter, mul, sub
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,11 +19,12 @@ from app.core import clock, identity
 from app.core.events import EventKind
 from app.core.identity import Claim, Movement
 from app.core.receipts import year_told_by
-from app.core.store import search
+from app.core.store import search, settling
+from app.core.store.decided import Touched
 from app.core.store.engine import Store
 from app.core.store.tables import conflicts, events, transactions, withdrawn
 
-VIEWS_VERSION = "1"
+VIEWS_VERSION = "2"
 """Grows when what is computed changes; a book with older views is replayed when it is opened."""
 
 Group = tuple[int, str]
@@ -100,12 +102,19 @@ class DailyChange:
     def add_columns(self, columns: Sequence[Sequence[Any]]) -> None:
         """Many transactions more, given as columns of the table."""
         wallet_ids, roles, directions, amounts, times = itemgetter(2, 4, 5, 7, 8)(columns)
-        keys = list(zip(wallet_ids, _days(times), roles, directions, strict=True))
-        self.counts.update(keys)
-        cents: defaultdict[Any, int] = defaultdict(int)
-        for key, amount in zip(keys, amounts, strict=True):
-            cents[key] += amount
-        self.cents.update(cents)
+        days, numbers = _days(times), _Numbers()
+        first_day = min(days)
+        span = max(days) - first_day + 1
+        sorts = map(numbers.__getitem__, zip(wallet_ids, roles, directions, strict=True))
+        places = list(map(add, map(mul, sorts, repeat(span)), map(sub, days, repeat(first_day))))
+        cents: defaultdict[int, int] = defaultdict(int)
+        for place, amount in zip(places, amounts, strict=True):
+            cents[place] += amount
+        names = list(numbers)
+        for place, count in Counter(places).items():
+            (wallet_id, role, direction), day = names[place // span], first_day + place % span
+            self.counts[wallet_id, day, role, direction] += count
+            self.cents[wallet_id, day, role, direction] += cents[place]
 
     def rows(self) -> list[tuple[int, int, str, str, int, int]]:
         """What changed, in key order."""
@@ -114,6 +123,14 @@ class DailyChange:
             for key in sorted(self.counts)
             if self.counts[key] or self.cents[key]
         ]
+
+
+class _Numbers(dict[Any, int]):
+    """Numbers for what is asked, from 0 on: small numbers are counted and summed faster than tuples of texts."""
+
+    def __missing__(self, told: Any) -> int:
+        self[told] = len(self)
+        return self[told]
 
 
 def _days(times: Sequence[int]) -> Sequence[int]:
@@ -131,14 +148,19 @@ class ViewWriter:
         self._daily = DailyChange()
         self._fresh_range: tuple[str, str] | None = None
         self._touched: set[str] = set()
+        self._decided = Touched()
+
+    def touch(self, touched: Touched) -> None:
+        """Have what decisions or lists spoke of settled at the end of the write."""
+        self._decided.add(touched)
 
     def insert_fresh(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Transactions on receipts that the book has never seen, as finished columns sorted by receipt."""
+        """Transactions on receipts that the book has never seen, as finished columns."""
         self._store.insert_columns(self._connection, transactions, columns)
         self._daily.add_columns(columns)
         receipts, linked = columns[RECEIPT], columns[LINKED]
-        low, high = self._fresh_range or (receipts[0], receipts[-1])
-        self._fresh_range = min(low, receipts[0]), max(high, receipts[-1])
+        ends = [min(receipts), max(receipts), *(self._fresh_range or ())]
+        self._fresh_range = min(ends), max(ends)
         self._touched.update(filter(None, linked) if linked.count(None) < len(linked) else ())
 
     def resolve_again(self, groups: Iterable[Group]) -> Iterator[Resolved]:
@@ -196,6 +218,22 @@ class ViewWriter:
     def finish(self) -> None:
         """Write the daily totals and settle which of the payments touched stand reversed."""
         self._store.add_daily(self._connection, self._daily.rows())
+        concerned = self._decided.receipts | self._decided_before()
+        settling.lift(self._connection, concerned)
+        self._settle_reversals()
+        settling.settle(self._connection, concerned, self._decided.items)
+
+    def _decided_before(self) -> set[str]:
+        """Receipts of this write that some decision spoke of already."""
+        low, high = self._fresh_range or ("", "")
+        written = [*self._touched, *filter(None, (low, high))]
+        if not written:
+            return set()
+        decided = settling.decided_receipts(self._connection, min(written), max(written))
+        return {receipt for receipt in decided if receipt in self._touched or (high and low <= receipt <= high)}
+
+    def _settle_reversals(self) -> None:
+        self._touched |= self._decided.receipts
         if self._fresh_range:
             low, high = self._fresh_range
             self._touched = {receipt for receipt in self._touched if not low <= receipt <= high}
@@ -242,8 +280,8 @@ class _Difference:
 
 
 def _before_reversal(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The row as its own claims make it; that it was reversed is told by another receipt."""
-    if row[STATE] != "reversed":
+    """The row as its own claims make it; that it was reversed or matched is told elsewhere."""
+    if row[STATE] == "conflict":
         return row
     return (*row[:STATE], identity.state_of(row[4]), *row[STATE + 1 :])
 

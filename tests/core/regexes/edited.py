@@ -25,6 +25,11 @@ TABLE = {
     "sources.edited.numbers._ROUNDED": Use(
         "fullmatch", ["2.547E+11", "7,1E+08", "2E+11", "7E8"], ["2.547E+10", "25E+11", "2.547E-11", "254700000001"]
     ),
+    "sources.edited.joining._FIRST": Use("fullmatch", ["1", "-1", "250"], ["", "1500", "1.5", "+1", "−1", "٣"]),
+    "sources.edited.joining._THREE": Use("fullmatch", ["000", "250"], ["25", "2500", "-25", "25.", "٣٣٣"]),
+    "sources.edited.joining._LAST": Use(
+        "fullmatch", ["500", "500.00", "500.5"], ["50.00", "5000", "500.", "500.000", "-500"]
+    ),
     "sources.edited.asides._SUMS": Use(
         "match", ["Total", "Grand total", "sub-totals", "SUM", "Jumla"], ["A total", "jumlary", "Subtle", "Receipt No."]
     ),

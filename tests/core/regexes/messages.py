@@ -26,12 +26,14 @@ TABLE = {
     ),
     "sources.sms.messages._OWN_BEGINNING": Use(
         "match",
-        ["TK5AB1K2M1 Confirmed.", "“TK5AB1K2M1 Imethibitishwa", "Failed. You do not"],
+        ["TK5AB1K2M1 Confirmed.", "“TK5AB1K2M1 Imethibitishwa", "TK5AB1K2M1 Umetoa Ksh5", "Failed. You do not"],
         [
             "tk5ab1k2m1 Confirmed.",
             "Your TK5AB1K2M1 Confirmed.",
             "TK5AB1K Confirmed.",
             "TK5AB1K2M1 confirmedly",
+            "TK5AB1K2M1 umetoana",
+            "TK5AB1K2M1 nimetoa",
             "M-PESA Ref TK5AB1K2M1",
         ],
     ),

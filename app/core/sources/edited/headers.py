@@ -32,7 +32,7 @@ _KNOWN = {
     for column, listed in names.items()
     for name in listed
 }
-_NEEDED = frozenset({"receipt", "completed", "paid_in", "withdrawn"})
+NEEDED = frozenset({"receipt", "completed", "paid_in", "withdrawn"})
 _SHORTEST_TYPO = 6
 _ALIKE = 0.86
 _LEGACY = next(family for family in FAMILIES if family.name == "legacy")
@@ -115,7 +115,7 @@ def _family_of(named: _Named) -> Family | None:
     columns = named.columns.keys()
     has_words = "details" in columns or "reason" in columns
     has_check = "status" in columns or "balance" in columns
-    if not (columns >= _NEEDED and has_words and has_check):
+    if not (columns >= NEEDED and has_words and has_check):
         return None
     return _LEGACY if "initiated" in columns else _PORTAL
 
@@ -132,16 +132,28 @@ def _told(named: _Named) -> Iterator[str]:
 
 
 def shown_by(rows: Sequence[Sequence[str]], corrections: Corrections) -> tuple[int, Understood] | None:
-    """The row above the first receipt in the column that a person chose for receipts, or None."""
+    """The row above the first receipt in the column that a person chose for receipts (or none above it), or None."""
     columns = corrections.columns
-    if not columns.keys() >= _NEEDED:
+    if not columns.keys() >= NEEDED:
         return None
-    for index, row in enumerate(rows[1:]):
+    for index, row in enumerate(rows):
         if len(row) > columns["receipt"] and looks_like_receipt(row[columns["receipt"]].strip().upper()):
-            header = _joined(rows[index : index + 1])
+            header = heading_over(rows, index)
             layout = Layout(_PORTAL, tuple(map(plain_name, header)), dict(columns))
-            return index, Understood(layout, header, 1, ())
+            depth = min(index, 1)
+            return index - depth, Understood(layout, header, depth, ())
     return None
+
+
+def heading_over(rows: Sequence[Sequence[str]], index: int) -> tuple[str, ...]:
+    """The row above this one as headings, as wide as this one; all '' where none is above."""
+    above = _joined(rows[index - 1 : index]) if index else ()
+    return above + ("",) * (len(rows[index]) - len(above))
+
+
+def columns_named(header: Sequence[str]) -> dict[str, int]:
+    """The places of the columns whose headings tell what they are, or nearly do."""
+    return _named(header).columns
 
 
 def corrected(layout: Layout, corrections: Corrections) -> Layout:

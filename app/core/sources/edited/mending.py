@@ -10,9 +10,11 @@ from typing import NamedTuple
 from app.core import clock, money, receipts
 from app.core.sources.edited import notes
 from app.core.sources.edited.amounts import Written, rounds_to, shows_decimal_comma, written
+from app.core.sources.edited.joining import Reading, direction_of, joinings, proven
 from app.core.sources.edited.orders import Orders, told_by_letters
 from app.core.sources.edited.stamps import Stamp, stamp_of, why_unreadable
 from app.core.sources.families import Layout
+from app.core.sources.rows import Why
 from app.core.statement import Corrections
 
 COMPLETED = "completed"
@@ -22,7 +24,6 @@ MOST_TOUCHED = 1_000
 _MONEY = ("paid_in", "withdrawn", "balance")
 _CURRENCIES = frozenset({"", "kes", "ksh", "kshs"})
 _NEAR_SECONDS = 2 * clock.DAY_SECONDS
-UNTOLD = "and nothing in the file tells which."
 _UNEVEN = "The row has {0} cells where the header has {1}, and it cannot be told which are whose."
 
 
@@ -34,13 +35,24 @@ class MendedRows(NamedTuple):
 
     rows: list[list[str]]
     torn: dict[int, str]
-    reasons: dict[int, str]
+    reasons: dict[int, Why]
 
 
 class Mender:
-    """Mends the rows of one document. ``opening_cents`` is what it declares to have begun with."""
+    """Mends the rows of one document.
 
-    def __init__(self, layout: Layout, *, corrections: Corrections, orders: Orders, opening_cents: int | None) -> None:
+    ``opening_cents`` is what it declares to have begun with; ``has_comma_cells``: commas stand between its cells.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        corrections: Corrections,
+        orders: Orders,
+        opening_cents: int | None,
+        has_comma_cells: bool = False,
+    ) -> None:
         self.counts: Counter[str] = Counter()
         self.touched: list[tuple[int, str]] = []
         self._told = 0
@@ -48,7 +60,10 @@ class Mender:
         self._flips = corrections.flip_sign
         self._orders = orders
         self._opening_cents = opening_cents
+        self._has_comma_cells = has_comma_cells
         self._has_commas = False
+        self._before: list[Reading] = []
+        self._direction = 0
         self._receipt, self._completed = layout.columns["receipt"] + layout.shift, layout.at("completed")
         self._initiated = layout.at("initiated")
         self._money = {name: at for name in _MONEY if (at := layout.at(name)) is not None}
@@ -67,7 +82,8 @@ class Mender:
                 continue
             self._orders.weigh(receipt, stamp)
             self._has_commas = self._has_commas or any(shows_decimal_comma(row[at]) for at in self._money.values())
-            self._orders.link(self._signed(row), self._cents(row, "balance"))
+            is_wide = len(row) > self._layout.width and any(row[self._layout.width :])
+            self._orders.link(*(None, None) if is_wide else (self._signed(row), self._cents(row, "balance")))
 
     def _cents(self, row: Sequence[str], name: str) -> int | None:
         """Exact cents of a money cell, 0 for nothing in a side, None where there is no balance or no telling."""
@@ -94,18 +110,20 @@ class Mender:
     def mended(self, rows: Sequence[Sequence[str]], numbers: Sequence[str], lines: Sequence[int]) -> MendedRows:
         """All rows mended as far as that goes. ``numbers`` are their receipts, ``lines`` where they stand."""
         found = MendedRows([], {}, {})
+        cut = self._cut(rows)
         for place, row in enumerate(rows):
-            cells, reason = self._evened(row)
+            cells, reason = (self._cut_to_width(row), self._uneven(row)) if place in cut else self._evened(row)
             found.rows.append(cells)
             if reason:
                 found.torn[place] = reason
+        self._join(cut, lines, found)
         before = [list(row) for row in found.rows]
         for place, row in enumerate(found.rows):
             if place not in found.torn:
-                reason = self._mend_times(row, numbers[place], lines[place])
-                reason = reason or self._mend_money(before, place, row, lines[place])
-                if reason:
-                    found.reasons[place] = reason
+                why = self._mend_times(row, numbers[place], lines[place])
+                why = why or self._mend_money(before, place, row, lines[place])
+                if why:
+                    found.reasons[place] = why
         return found
 
     @property
@@ -128,13 +146,68 @@ class Mender:
     def _evened(self, row: Sequence[str]) -> tuple[list[str], str]:
         """The row at the layout's width, and why it cannot be had so."""
         width = self._layout.width
-        cells = [*row[:width], *[""] * (width - len(row))]
+        cells = self._cut_to_width(row)
         if len(row) == width or (len(row) > width and not any(map(str.strip, row[width:]))):
             return cells, ""
         if self._is_sound(cells):
             self._note(notes.UNEVEN)
             return cells, ""
-        return cells, _UNEVEN.format(len(row), width)
+        return cells, self._uneven(row)
+
+    def _uneven(self, row: Sequence[str]) -> str:
+        return _UNEVEN.format(len(row), self._layout.width)
+
+    def _cut_to_width(self, row: Sequence[str]) -> list[str]:
+        width = self._layout.width
+        return [*row[:width], *[""] * (width - len(row))]
+
+    def _join(self, cut: dict[int, list[list[str]]], lines: Sequence[int], found: MendedRows) -> None:
+        """Put amounts together that were cut at their thousands comma, where the balances prove it.
+
+        A row that could be read so is read in no other way unless the balances prove that one instead.
+        """
+        if cut:
+            readings = [
+                self._readings(cut.get(place) or ([] if place in found.torn else [cells]))
+                for place, cells in enumerate(found.rows)
+            ]
+            met = [self._before] if self._before else []  # the last row of the stretch before is a neighbour too
+            direction = self._orders.direction or self._direction or direction_of([*met, *readings])
+            self._direction = direction
+            settled = proven(
+                [*met, *readings],
+                [place + len(met) for place in cut],
+                direction=direction,
+                opening_cents=self._opening_cents,
+            )
+            for place, cells in settled:
+                self._settle(place - len(met), cells, lines, found)
+        last = len(found.rows) - 1
+        self._before = [] if last in found.torn else self._readings([found.rows[last]])
+
+    def _settle(self, place: int, cells: list[str], lines: Sequence[int], found: MendedRows) -> None:
+        del found.torn[place]
+        if cells == found.rows[place]:
+            self._note(notes.UNEVEN)
+            return
+        found.rows[place] = cells
+        self._note(notes.JOINED, lines[place], "an amount cut at its thousands comma was joined again")
+
+    def _cut(self, rows: Sequence[Sequence[str]]) -> dict[int, list[list[str]]]:
+        """By place, the ways to read each row in which a comma may have cut an amount."""
+        cut: dict[int, list[list[str]]] = {}
+        if not self._has_comma_cells or "balance" not in self._money:
+            return cut
+        for place, row in enumerate(rows):
+            if len(row) > self._layout.width:
+                ways = joinings(row, width=self._layout.width, places=self._money.values())
+                if any(map(self._is_sound, ways)):
+                    cut[place] = [cells for cells in (*ways, self._cut_to_width(row)) if self._is_sound(cells)]
+        return cut
+
+    def _readings(self, ways: Sequence[list[str]]) -> list[Reading]:
+        told = ((cells, self._signed(cells), self._cents(cells, "balance")) for cells in ways)
+        return [Reading(cells, cents, left) for cells, cents, left in told if cents is not None and left is not None]
 
     def _is_sound(self, cells: Sequence[str]) -> bool:
         """Whether every cell that matters holds what its column must hold, so that none can be another's."""
@@ -153,22 +226,22 @@ class Mender:
 
     # ------------------------------------------------------------ times
 
-    def _mend_times(self, row: list[str], receipt: str, line: int) -> str:
-        """Write both times of a row as ISO; answers why the completion time cannot be told, or ''."""
+    def _mend_times(self, row: list[str], receipt: str, line: int) -> Why | None:
+        """Write both times of a row as ISO; answers why the completion time cannot be told."""
         assert self._completed is not None, "every layout has a completion time"
         text = row[self._completed].strip()
         stamp = stamp_of(text)
         if stamp is None:
-            return why_unreadable(text) if text else ""
+            return Why(why_unreadable(text)) if text else None
         day = self._orders.day_of(receipt, stamp)
         if day is None:
             row[self._completed] = ""
-            return _either(text, stamp)
+            return Why(_either(text, stamp), "untold_day")
         self._note_time(stamp, day, receipt, line)
         row[self._completed] = _iso(day, stamp.seconds)
         if self._initiated is not None:
             row[self._initiated] = _nearest(row[self._initiated], _at(day, stamp.seconds))
-        return ""
+        return None
 
     def _note_time(self, stamp: Stamp, day: date, receipt: str, line: int) -> None:
         if not stamp.has_seconds:
@@ -187,8 +260,8 @@ class Mender:
 
     # ------------------------------------------------------------ money
 
-    def _mend_money(self, before: Sequence[Sequence[str]], place: int, row: list[str], line: int) -> str:
-        """Write the amounts of a row as M-PESA prints them; answers why one cannot be told, or ''."""
+    def _mend_money(self, before: Sequence[Sequence[str]], place: int, row: list[str], line: int) -> Why | None:
+        """Write the amounts of a row as M-PESA prints them; answers why one cannot be told."""
         reason, is_other = "", False
         for name, at in self._money.items():
             found = written(row[at], has_decimal_commas=self._has_commas)
@@ -203,7 +276,7 @@ class Mender:
             self._note(notes.AMOUNTS, line, "an amount was read as what it stands for")
         if self._flips:
             self._note(notes.FLIPPED)
-        return reason
+        return Why(reason) if reason else None
 
     def _unsigned(self, name: str, found: Written) -> str:
         """The amount as its column carries it; exchanged columns carry each other's signs, so theirs are dropped."""
@@ -253,7 +326,7 @@ class Mender:
 
 def _either(text: str, stamp: Stamp) -> str:
     one, other = (f"{day.day} {day:%B}" for day in (stamp.printed, stamp.swapped) if day is not None)
-    return f"“{text}” may be {one} or {other}, {UNTOLD}"
+    return f"“{text}” may be {one} or {other}, and nothing in the file tells which."
 
 
 def _at(day: date, seconds: int) -> int:

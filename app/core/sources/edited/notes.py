@@ -17,6 +17,7 @@ TOTALS = "{rows} of totals: left out"
 WORDS = "{rows} of words without receipt, time or amount: left out"
 MERGED = "{rows} of another statement's preamble: the file holds several exports"
 UNEVEN = "{rows} with more or fewer cells than the header, sound in all that counts"
+JOINED = "{rows} with an amount cut in two at its thousands comma: joined again, as the balances prove"
 SHIFTED = "the header stands one column beside its rows: it was moved"
 FLIPPED = "{rows} with money in and money out exchanged, as you said"
 

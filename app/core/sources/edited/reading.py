@@ -36,7 +36,11 @@ class EditedReader:
         self._rows = rows
         self._asides = Asides(head.name, head.layout, header=head.header, said=head.said)
         self._mender = Mender(
-            head.layout, corrections=head.corrections, orders=orders, opening_cents=head.said.opening_cents
+            head.layout,
+            corrections=head.corrections,
+            orders=orders,
+            opening_cents=head.said.opening_cents,
+            has_comma_cells=head.table.delimiter == ",",
         )
         self._mender.gather(_all_rows(head))
         self._has_period = head.said.starts_at is not None and head.said.starts_at != named.starts_at
@@ -70,7 +74,7 @@ class EditedReader:
         if torn and self.first_uneven is None:
             place = min(mended.torn)
             self.first_uneven = marked.lines[place], len(rows[place])
-        reasons = {marked.lines[place]: reason for place, reason in mended.reasons.items()}
+        reasons = {marked.lines[place]: why for place, why in mended.reasons.items()}
         whole = bytes(place not in mended.torn for place in range(len(rows)))
         marked, cells = marked.kept(whole), list(zip(*compress(mended.rows, whole), strict=True))
         if not cells:

@@ -17,7 +17,7 @@ LONGEST = 2_000
 _HALF = 1 << 63
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF])
 _STARTS_WITH = r"[ \t\"'“”•*\u200e\u202a\ufeff-]*"
-_CODED = rf"(?:Congratulations!\s*)?(?-i:{CODE})\s*(?:confirmed|imethibitishwa|umenunua)\b"
+_CODED = rf"(?:Congratulations!\s*)?(?-i:{CODE})\s*(?:confirmed|imethibitishwa|ume(?:nunua|toa|weka|lipa|pokea))\b"
 _UNCODED = (
     r"(?:confirmed\W{0,3}\s*ksh[\d., ]+\s*from\s+your\s+m-?pesa|failed[.,]|you\s+have\s+cancelled\s+the\s+transaction"
     r"|hakuna\s+pesa\s+za\s+kutosha|umekataa\s+kuidhinisha)"

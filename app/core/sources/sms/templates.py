@@ -57,6 +57,7 @@ class Template:
 
 _HEAD = "{code} confirmed"
 _LEFT = "New M-PESA balance is {money}"
+_AIRTIME_LEFT = "New [M-PESA] balance is {money}"
 _TILL_LEFT = "New [Merchant] Account balance is {money}"
 _SW = "{code} Imethibitishwa"
 _SW_LEFT = "Baki [yako] [mpya] [ya|katika] M-PESA ni {money}"
@@ -246,7 +247,7 @@ _PERSONAL = (
     ),
     Template(
         "airtime_for_other",
-        f"{_HEAD} You bought {{amount}} of airtime for {{party}} on {{when}} {_LEFT}",
+        f"{_HEAD} You bought {{amount}} of airtime for {{party}} on {{when}} {_AIRTIME_LEFT}",
         sign=OUT,
         role=Role.PAYOUT,
         kind="airtime",
@@ -254,7 +255,7 @@ _PERSONAL = (
     ),
     Template(
         "airtime",
-        f"{_HEAD} You bought {{amount}} of airtime on {{when}} {_LEFT}",
+        f"{_HEAD} You bought {{amount}} of airtime on {{when}} {_AIRTIME_LEFT}",
         sign=OUT,
         role=Role.PAYOUT,
         kind="airtime",
@@ -281,6 +282,8 @@ _PERSONAL = (
     ),
 )
 
+# No public source shows how withdrawals, deposits, reversals, Fuliza or a Pochi's receipts are worded in Kiswahili:
+# they are rejected with their text, not guessed. What is here was seen in messages of January 2025.
 _SWAHILI = (
     Template(
         "sw_received",
@@ -290,8 +293,8 @@ _SWAHILI = (
     ),
     Template(
         "sw_paybill_paid",
-        f"{_SW} {{amount}} (imetumwa|zimetumwa) kwa {{party}} kwa akaunti nambari {{account}} (tarehe|mnamo) {{when}} "
-        f"{_SW_LEFT}",
+        f"{_SW} {{amount}} (imetumwa|zimetumwa) kwa {{party}} kwa akaunti [nambari] {{account}} (tarehe|mnamo) "
+        f"{{when}} {_SW_LEFT}",
         sign=OUT,
         role=Role.PAYOUT,
         kind="pay_bill_out",
@@ -333,5 +336,5 @@ _FAILURES = (
 
 TEMPLATES: tuple[Template, ...] = (*_FULIZA, *_REVERSALS, *_BUSINESS, *_PERSONAL, *_SWAHILI, *_FAILURES)
 
-COST = compiled("(Transaction cost|Gharama ya kutuma ni|Gharama ya kununua ni|Gharama ya kutoa ni) {cost}")
+COST = compiled("(Transaction cost|Gharama ya (kutuma|kununua|kutoa|kulipa|matumizi) ni) {cost}")
 """What the sender paid on top; it stands somewhere after the part that the templates match."""

@@ -1,0 +1,96 @@
+"""Who of the book's customers a row means, and what the row adds to what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from app.core import phones
+from app.core.items import Customer
+from app.core.lists.reading import item_key
+from app.core.lists.values import CustomerLine
+
+
+class CustomerBook:
+    """The customers by account, phone and name; grows while a list is read.
+
+    A row means the customer who owns its account number; else the one with its phone and name; else, where it has
+    neither account nor phone of its own, the only one of that name. All else is somebody new.
+    """
+
+    def __init__(self, customers: Iterable[Customer]) -> None:
+        self._by_key: dict[str, Customer] = {}
+        self._by_account: dict[str, str] = {}
+        self._by_phone: dict[str, list[str]] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self._last = 0
+        for customer in customers:
+            self._put(customer)
+
+    def meant(self, line: CustomerLine) -> Customer | None:
+        """The customer of the book whom the row means, or None."""
+        for account in line.accounts:
+            if key := self._by_account.get(item_key(account)):
+                return self._by_key[key]
+        name = item_key(line.name)
+        same_name = self._by_name.get(name, [])
+        for phone in line.phones:
+            for key in self._by_phone.get(_full(phone), []):
+                if not name or key in same_name or not self._by_key[key].name:
+                    return self._by_key[key]
+        if len(same_name) == 1 and self._agrees(self._by_key[same_name[0]], line):
+            return self._by_key[same_name[0]]
+        return None
+
+    def told(self, line: CustomerLine) -> Customer:
+        """The customer as he is known after this row: somebody new, or one enriched by it."""
+        known = self.meant(line)
+        if known is None:
+            self._last += 1
+            known = Customer(f"C{self._last:05d}", line.name)
+        told = Customer(
+            known.key,
+            line.name or known.name,
+            _joined(known.phones, line.phones, _full),
+            _joined(known.accounts, line.accounts, item_key),
+            line.email or known.email,
+            line.pin or known.pin,
+        )
+        self._put(told)
+        return told
+
+    def _put(self, customer: Customer) -> None:
+        before = self._by_key.get(customer.key)
+        if before is not None and item_key(before.name) != item_key(customer.name):
+            self._by_name[item_key(before.name)].remove(customer.key)
+        self._by_key[customer.key] = customer
+        if customer.key[1:].isdecimal():
+            self._last = max(self._last, int(customer.key[1:]))
+        for account in customer.accounts:
+            self._by_account.setdefault(item_key(account), customer.key)
+        for phone in customer.phones:
+            _note(self._by_phone, _full(phone), customer.key)
+        _note(self._by_name, item_key(customer.name), customer.key)
+
+    @staticmethod
+    def _agrees(known: Customer, line: CustomerLine) -> bool:
+        """Whether nothing in the row speaks of another person of the same name."""
+        accounts_differ = bool(known.accounts and line.accounts)
+        phones_differ = bool(known.phones and line.phones)
+        return not accounts_differ and not phones_differ
+
+
+def _full(phone: str) -> str:
+    return phones.normalised(phone) or phone
+
+
+def _note(places: dict[str, list[str]], name: str, key: str) -> None:
+    found = places.setdefault(name, [])
+    if key not in found:
+        found.append(key)
+
+
+def _joined(known: tuple[str, ...], more: tuple[str, ...], compared: Callable[[str], str]) -> tuple[str, ...]:
+    seen = {compared(one): one for one in known}
+    for one in more:
+        seen.setdefault(compared(one), one)
+    return tuple(seen.values())

@@ -1,0 +1,1 @@
+"""Tables of the user's own making: customers, invoices, sales and bank lines, read from CSV and XLSX."""
