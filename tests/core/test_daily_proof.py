@@ -52,7 +52,7 @@ def book_of(rows: list[Row], *, opening: int | None) -> DayBook:
     return DayBook(
         day=TODAY, wallet=WalletKey("4000001", "Utility"), wallet_id=1, holder="", business="", kra_pin="",
         rows=tuple(rows), earlier=(), next=(), sources=tuple(told), contradictions=(), elsewhere=(), originals={},
-        later_reversals=(), wallet_names={},
+        later_reversals=(), wallet_names={}, given={},
     )  # fmt: skip
 
 

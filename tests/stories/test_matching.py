@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from app.core.jobs import import_document, import_list
 from app.core.lists.values import ListKind
 from app.core.matching.rules import Condition
 from app.core.queries.deeds import redoable_group, undoable_group
+from app.core.queries.items import item_row
 from app.core.queries.queue import match_rows, queue_counts, queue_page
+from app.core.reports.daily import daily_sheet
 from app.core.sources.payload import Payload
 from app.core.store.tables import transactions
 from tests.books import is_sound, legacy_file, legacy_line
@@ -191,8 +194,28 @@ def test_a_payment_that_is_reversed_opens_its_invoice_again(book: Book, tmp_path
     path = legacy_file(tmp_path, [line], opening="2500.00", closing="1000.00", drawn="-1500.00", name="reversal.csv")
     import_document(book, path)
     assert state(book, "TK5AAAAAA1") == "reversed"
-    from app.core.queries.items import item_row
-
     found = book.ask(item_row, key=ItemKey("invoice", "INV-1001"))
     assert found is not None
     assert found.state == "open"
+
+
+def test_the_day_s_sheet_lists_what_nothing_explains_yet_and_the_rest_of_what_is_explained_in_part(
+    book: Book, tmp_path: Path
+) -> None:
+    bring_invoices(book)
+    bring_payments(
+        book,
+        tmp_path,
+        ("TK5AAAAAA1", 1500, ALICE, "INV-1001"),
+        ("TK5AAAAAA2", 2000, BRIAN, "x"),
+        ("TK5AAAAAA3", 70, CAROL, "y"),
+    )
+    match_book(book)
+    book.do(
+        confirm_match,
+        decision=Decision(TransactionKey(1, "TK5AAAAAA2"), (Allocation("invoice", "INV-1002", 50_000),)),
+    )
+    sheet = book.ask(daily_sheet, on=date(2025, 11, 5), wallet_id=1)
+    told = [(one.row.receipt, one.open_cents, one.note) for one in sheet.unmatched.receipts]
+    assert told == [("TK5AAAAAA2", 150_000, "of 2,000.00"), ("TK5AAAAAA3", 7_000, "")]
+    assert sheet.unmatched.amount_cents == 157_000

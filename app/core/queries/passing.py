@@ -40,20 +40,15 @@ def filtered(filters: TransactionFilter) -> Select[Any]:
     return select(transactions).where(*_conditions(filters, moment=_T.completed_at))
 
 
-def indexed(
-    reader: Connection, filters: TransactionFilter, *, candidates: int, uncovered: int | None = None
-) -> Select[Any] | None:
+def indexed(reader: Connection, filters: TransactionFilter, *, effort: search.Effort) -> Select[Any] | None:
     """The same transactions by way of the search index; None where it does not serve.
 
-    That is where it is not there, no text is wanted, more than ``candidates`` rows would have to be checked, or more
-    than ``uncovered`` rows are not in it yet (None: any number of them is looked through).
+    That is where it is not there, no text is wanted, or too many rows would have to be checked.
     """
     text = _plain(filters.text)
     if not text:
         return None
-    named = search.candidates(
-        reader, _wanted(text, filters), others=receipt_meant(text), most=candidates, uncovered=uncovered
-    )
+    named = search.candidates(reader, _wanted(text, filters), others=receipt_meant(text), effort=effort)
     return None if named is None else select(transactions).where(named, *_conditions(filters, moment=_UNINDEXED))
 
 
@@ -93,8 +88,8 @@ def _matches(text: str) -> ColumnElement[bool]:
     """Receipt from its beginning or in any spelling, an amount, or a part of name, phone or account."""
     choices: list[ColumnElement[bool]] = [
         receipt_meant(text),
-        _T.party_name.icontains(text, autoescape=True),
-        _T.account_ref.icontains(text, autoescape=True),
+        search.holds.text(_T.party_name, text),
+        search.holds.text(_T.account_ref, text),
     ]
     choices += [_T.party_phone.contains(digits, autoescape=True) for digits in _phone_parts(text)]
     if (cents := _cents(text)) is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -19,8 +20,9 @@ from app.core import clock
 from app.core.queries.passing import filtered, indexed, newest_first, ordered, receipt_meant
 from app.core.queries.rows import Cursor, DayAnchor, Page, TransactionFilter, TransactionRow
 from app.core.queries.wallets import wallet_keys
-from app.core.receipts import as_typed, looks_like_receipt, spellings, year_told_by
+from app.core.receipts import as_typed, days_begun, looks_like_receipt, spellings, year_told_by
 from app.core.statement import Proof, WalletKey
+from app.core.store.search import Effort
 from app.core.store.tables import daily_reconciliation, events, transactions
 from app.core.store.views import claim_of, standing_lines
 
@@ -28,7 +30,9 @@ _UNKNOWN = WalletKey("?", "?")
 _T = transactions.c
 _TELLING_LETTERS = 4
 _READ_IN_A_MOMENT = 25_000
-_FEW_CANDIDATES, _MANY_CANDIDATES, _CANDIDATES = 4_000, 60_000, 150_000
+_FEW = Effort(4_000, _READ_IN_A_MOMENT, is_quick=True)
+_MANY = Effort(60_000, _READ_IN_A_MOMENT, is_quick=True)
+_ALL = Effort(150_000, 150_000)
 """Rows that are checked one by one: before anything else, before giving up a quick answer, before reading the table."""
 
 
@@ -83,7 +87,7 @@ def transaction_hits(reader: Connection, *, filters: TransactionFilter, most: in
     A text is looked up in the search index; without one, one pass over the table is quicker than stepping back
     through time, day by day.
     """
-    query = indexed(reader, filters, candidates=_CANDIDATES)
+    query = indexed(reader, filters, effort=_ALL)
     query = filtered(filters) if query is None else query
     found = reader.execute(query.with_only_columns(_T.completed_at, _T.id).limit(most + 1)).all()
     if len(found) > most:
@@ -96,7 +100,7 @@ def quick_hits(reader: Connection, *, filters: TransactionFilter, limit: int) ->
 
     There may be more; an empty answer means nothing but that the whole must be waited for.
     """
-    rare = _indexed_rows(reader, filters, limit, candidates=_FEW_CANDIDATES)
+    rare = _indexed_rows(reader, filters, limit, effort=_FEW)
     if rare is not None:
         return rare
     if filters.text and (found := _receipts_beginning(reader, filters, limit)):
@@ -105,14 +109,15 @@ def quick_hits(reader: Connection, *, filters: TransactionFilter, limit: int) ->
     rows = transaction_page(reader, filters=newest, limit=limit).rows if newest else ()
     if len(rows) == limit:
         return rows
-    return _indexed_rows(reader, filters, limit, candidates=_MANY_CANDIDATES) or rows
+    found = _indexed_rows(reader, filters, limit, effort=_MANY) or rows
+    return found or _rows_of_days_told(reader, filters, limit)
 
 
 def _indexed_rows(
-    reader: Connection, filters: TransactionFilter, limit: int, *, candidates: int
+    reader: Connection, filters: TransactionFilter, limit: int, *, effort: Effort
 ) -> tuple[TransactionRow, ...] | None:
     """The newest rows that pass, told by the search index alone; None where it has too much to look at."""
-    query = indexed(reader, filters, candidates=candidates, uncovered=_READ_IN_A_MOMENT)
+    query = indexed(reader, filters, effort=effort)
     return None if query is None else _rows(reader, reader.execute(newest_first(query).limit(limit)).all())
 
 
@@ -124,6 +129,20 @@ def _receipts_beginning(reader: Connection, filters: TransactionFilter, limit: i
         return ()
     query = newest_first(filtered(replace(filters, text=""))).where(receipt_meant(filters.text.strip())).limit(limit)
     return _rows(reader, reader.execute(query).all())
+
+
+def _rows_of_days_told(reader: Connection, filters: TransactionFilter, limit: int) -> tuple[TransactionRow, ...]:
+    """The newest of the days that a receipt's first two or three letters tell, and what came after their midnight."""
+    told = days_begun(as_typed(filters.text))
+    if told is None:
+        return ()
+    first, last = told
+    rows: tuple[TransactionRow, ...] = ()
+    for start, end in ((last + timedelta(days=1),) * 2, (first, last)):
+        within = replace(filters, from_on=max(start, filters.from_on or start), to_on=min(end, filters.to_on or end))
+        if newest := _newest_days(reader, within):
+            rows += transaction_page(reader, filters=newest, limit=limit - len(rows)).rows
+    return rows
 
 
 def _newest_days(reader: Connection, filters: TransactionFilter) -> TransactionFilter | None:
@@ -175,7 +194,7 @@ def _daily_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tu
 
 def _scanned_counts(reader: Connection, filters: TransactionFilter) -> Iterable[tuple[int, int]]:
     day = (_T.completed_at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS
-    query = indexed(reader, filters, candidates=_CANDIDATES)
+    query = indexed(reader, filters, effort=_ALL)
     query = filtered(filters) if query is None else query
     query = query.with_only_columns(day, func.count()).group_by(day).order_by(day.desc())
     return [(int(number), n) for number, n in reader.execute(query)]

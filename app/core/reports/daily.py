@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
 
-from app.core import clock
+from app.core import clock, money
 from app.core.reports.balance import balance_proof
 from app.core.reports.daily_json import sheet_to_json
 from app.core.reports.day_book import DayBook, Held, day_book
@@ -52,7 +52,7 @@ def daily_sheet(
     return DailySheet(
         head=_head(book, prepared_by=prepared_by, printed_at=printed_at),
         balance=proof.block,
-        unmatched=_unmatched(rows, reversals, printed_at),
+        unmatched=_unmatched(rows, book.given, reversals, printed_at),
         reversals=ReversalBlock(reversals),
         after_close=(),
         exceptions=exception_lines(book, proof, reversals),
@@ -93,23 +93,33 @@ def fingerprint(rows: Iterable[Row]) -> str:
     return digest.hexdigest()[:_FINGERPRINT_DIGITS]
 
 
-def _unmatched(rows: Sequence[Row], reversals: Iterable[Reversal], printed_at: int) -> UnmatchedBlock:
-    """Every payment in: nothing is matched yet. A receipt that was taken back is noted, not left out."""
+_EXPLAINED = ("matched", "not_a_sale")
+
+
+def _unmatched(
+    rows: Sequence[Row], given: Mapping[int, int], reversals: Iterable[Reversal], printed_at: int
+) -> UnmatchedBlock:
+    """Every payment in that nothing explains wholly. A receipt that was taken back is noted, not left out."""
     taken_back = {entry.original.id: entry.reversal for entry in reversals if entry.original is not None}
     today = clock.day_number(printed_at)
     receipts = tuple(
-        OpenReceipt(row, max(today - clock.day_number(row.completed_at), 0), _note(row, taken_back.get(row.id)))
+        OpenReceipt(
+            row,
+            row.amount_cents - given.get(row.id, 0),
+            max(today - clock.day_number(row.completed_at), 0),
+            _note(row, taken_back.get(row.id), given.get(row.id, 0)),
+        )
         for row in rows
-        if row.role == "payment" and row.direction == "in"
+        if row.role == "payment" and row.direction == "in" and row.state not in _EXPLAINED
     )
-    return UnmatchedBlock(receipts, sum(receipt.row.amount_cents for receipt in receipts))
+    return UnmatchedBlock(receipts, sum(receipt.open_cents for receipt in receipts))
 
 
-def _note(row: Row, reversal: Row | None) -> str:
-    if reversal is None:
-        return ""
-    is_same_day = clock.day_number(row.completed_at) == clock.day_number(reversal.completed_at)
-    return f"reversed {clock.wall(reversal.completed_at):{'%H:%M' if is_same_day else '%d/%m'}}"
+def _note(row: Row, reversal: Row | None, given_cents: int) -> str:
+    if reversal is not None:
+        is_same_day = clock.day_number(row.completed_at) == clock.day_number(reversal.completed_at)
+        return f"reversed {clock.wall(reversal.completed_at):{'%H:%M' if is_same_day else '%d/%m'}}"
+    return f"of {money.shown(row.amount_cents)}" if given_cents else ""
 
 
 def _reversals(book: DayBook, rows: Sequence[Row]) -> tuple[Reversal, ...]:

@@ -123,7 +123,7 @@ def _open_receipt(receipt: OpenReceipt) -> dict[str, Any]:
     return {
         "completed_at": clock.iso(row.completed_at),
         "receipt": row.receipt,
-        "amount": money.plain(row.amount_cents),
+        "amount": money.plain(receipt.open_cents),
         "party": {"name": row.party_name, "phone": row.party_phone},
         "account_ref": row.account_ref,
         "days_open": receipt.days_open,

@@ -195,7 +195,7 @@ def _receipt_row(number: int, receipt: OpenReceipt) -> tuple[str, ...]:
         str(number),
         _time(row.completed_at),
         row.receipt,
-        money.shown(row.amount_cents),
+        money.shown(receipt.open_cents),
         row.party_name,
         row.party_phone,
         row.account_ref,

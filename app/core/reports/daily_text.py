@@ -60,7 +60,7 @@ def _unmatched(sheet: DailySheet) -> str:
     for receipt in block.receipts:
         row = receipt.row
         rows.append(
-            f"  {clock.wall(row.completed_at):%H:%M} {row.receipt} {money.shown(row.amount_cents):>14}"
+            f"  {clock.wall(row.completed_at):%H:%M} {row.receipt} {money.shown(receipt.open_cents):>14}"
             f"  {row.party_name:<24.24} {row.account_ref:<16.16}"
         )
     return "\n".join(rows)

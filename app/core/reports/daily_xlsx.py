@@ -120,7 +120,7 @@ def _reversal(entry: Reversal) -> tuple[Any, ...]:
 def _unmatched(receipt: Any) -> tuple[Any, ...]:
     row = receipt.row
     return (
-        row.completed_at, row.receipt, row.amount_cents, row.party_name, row.party_phone, row.account_ref,
+        row.completed_at, row.receipt, receipt.open_cents, row.party_name, row.party_phone, row.account_ref,
         receipt.days_open, receipt.note, None,
     )  # fmt: skip
 

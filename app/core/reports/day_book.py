@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from app.core import clock
 from app.core.reports.sheet import Row, SourceDocument
 from app.core.statement import BalanceState, ImportSummary, WalletKey
 from app.core.store.summaries import summary_from_json
 from app.core.store.tables import conflicts, documents, imports, meta, transactions, wallets
+from app.core.store.trade_tables import allocations, matches
 
 _COLUMNS = [transactions.c[name] for name in Row._fields]
 _SWEEPS = ("sweep_in", "sweep_out")
@@ -61,7 +62,8 @@ class DayBook:
 
     ``rows`` are sorted by time and place in the document. ``earlier`` and ``next`` are all rows of the last second
     before the day and of the first second after it. ``elsewhere`` are receipts of the day's rows that also stand in
-    another wallet (sweeps aside). ``originals`` answers the receipts that reversals name.
+    another wallet (sweeps aside). ``originals`` answers the receipts that reversals name. ``given`` are
+    the cents of rows (by number) that matches gave to invoices and sales.
     """
 
     day: Day
@@ -79,6 +81,7 @@ class DayBook:
     originals: dict[str, tuple[Held, ...]]
     later_reversals: tuple[Row, ...]
     wallet_names: dict[int, str]
+    given: dict[int, int]
 
 
 def day_book(reader: Connection, *, on: date, wallet_id: int) -> DayBook:
@@ -107,7 +110,22 @@ def day_book(reader: Connection, *, on: date, wallet_id: int) -> DayBook:
         originals=_originals(reader, linked),
         later_reversals=_later_reversals(reader, day, wallet_id),
         wallet_names={w.id: f"{w.code} {w.ledger}" for w in reader.execute(select(wallets))},
+        given=_given(reader, day, wallet_id),
     )
+
+
+def _given(reader: Connection, day: Day, wallet_id: int) -> dict[int, int]:
+    t = transactions.c
+    same = [t[name] == matches.c[name] for name in ("wallet_id", "receipt", "role", "direction", "ordinal")]
+    query = (
+        select(t.id, func.sum(allocations.c.cents))
+        .join(matches, and_(*same))
+        .join(allocations, allocations.c.match_id == matches.c.id)
+        .where(t.wallet_id == wallet_id, t.completed_at >= day.starts_at, t.completed_at < day.ends_at)
+        .where(matches.c.is_live == 1)
+        .group_by(t.id)
+    )
+    return {row[0]: int(row[1]) for row in reader.execute(query)}
 
 
 def _rows(reader: Connection, wallet_id: int, *conditions: ColumnElement[bool]) -> tuple[Row, ...]:

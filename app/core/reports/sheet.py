@@ -160,9 +160,10 @@ class BalanceBlock:
 
 
 class OpenReceipt(NamedTuple):
-    """A receipt that no invoice or sale explains yet. ``note`` says what else is known of it."""
+    """A receipt that no invoice or sale explains yet, or not all of it. ``note`` says what else is known of it."""
 
     row: Row
+    open_cents: int
     days_open: int
     note: str
 
