@@ -1,12 +1,15 @@
 """How fast statements come into a PostgreSQL book, against the raw limit R: ``COPY`` of the same finished rows.
 
-``python -m benchmarks.postgres_speed [--rows 10000 100000] [--folder DIR]``
+``python -m benchmarks.postgres_speed [--rows 10000 100000] [--folder DIR] [--lists]``
 
 It starts a server of its own, which syncs as an office's does; both sides use it with the same settings. R streams the
 finished rows of all tables, prepared before the clock starts, into an empty database of the same schema (partitions,
 indexes, triggers), in one durable transaction. CPU seconds are the client's with its children and the server's, all
 processes; the ratio is to R of the same number of rows in the same run. The start of the command line is inside the
 program's figures and not inside R; it stands in a row alone.
+
+``--lists`` measures the reading instead: pages, jumps, scrolling and filters of the Transactions page on a book of so
+many rows, the filters once scanned and once by the search index, and what building that index takes.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import random
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +27,14 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import psycopg
+from sqlalchemy import Connection, TextClause, text
 
+from app.core import clock
+from app.core.actions.extend_search import extend_search
+from app.core.book import Book
+from app.core.queries import transactions as lists
+from app.core.queries.days import day_tiles
+from app.core.queries.rows import TransactionFilter
 from app.core.store.engine_postgres import PostgresStore
 from benchmarks.documents import EXTRA, Documents
 from benchmarks.measure import PROGRAM, Used, run
@@ -43,6 +55,11 @@ BUSINESS = ("--business", "TESTBIZ LIMITED")
 BLOCK = 1 << 18
 TICKS = os.sysconf("SC_CLK_TCK")
 FORMS = ("text", "binary")
+PAGE = 100
+FILTERS = (
+    *("UG", "UGTKV", "UGTKVFMR9Q", "inv 20", "House 4", "INV-341421", "250000", "1500", "0712", "****001", "4471"),
+    *("KIPLAMO", "stock", "00", "x", "zq", "no such thing"),
+)
 _TABLES = """
 SELECT relname, pg_get_indexdef(i.indexrelid) FROM pg_class c
 LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
@@ -84,6 +101,9 @@ def main() -> None:
         bench = Bench(server, Path(scratch))
         for rows in called.rows:
             documents = Documents(called.folder / "documents", rows)
+            if called.lists:
+                bench.lists(documents)
+                continue
             print(f"load before: {os.getloadavg()[0]:.1f}")
             _print(rows, bench.measure(documents, repeat=called.repeat, is_first_only=called.first_only))
 
@@ -93,6 +113,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "mpesabooks-benchmarks")
     parser.add_argument("--repeat", type=int, default=1, help="take the median of this many runs (R and first import)")
+    parser.add_argument("--lists", action="store_true", help="only the lists and filters of a book of that size")
     parser.add_argument("--first-only", action="store_true", help="only R and the first import")
     called = parser.parse_args()
     called.folder.mkdir(parents=True, exist_ok=True)
@@ -186,6 +207,26 @@ class Bench:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
 
+    # ------------------------------------------------------------ lists
+
+    def lists(self, documents: Documents) -> None:
+        """Milliseconds of queries through the book's door, as the Transactions page asks them."""
+        url = self._server.new_database()
+        self._new_and_import(url, documents.first())
+        self._tidy(url)
+        book = Book.open(url)
+        print(f"\n{documents.rows:,} rows on PostgreSQL, load {os.getloadavg()[0]:.1f}")
+        for what, times in _list_times(book).items():
+            print(f"  {what:40} median {statistics.median(times):6.0f} ms, worst {max(times):6.0f} ms")
+        scanned = {words: _filter_times(book, words) for words in FILTERS}
+        _print_building(book)
+        print(f"  {'filter':20} first rows: scanned, by the index     all hits: scanned, by the index")
+        for words, (first, whole) in scanned.items():
+            now_first, now_whole = _filter_times(book, words)
+            print(f"  {words!r:20} {first:16.0f} {now_first:10.0f} ms {whole:18.0f} {now_whole:10.0f} ms", flush=True)
+        book.close()
+        self._server.drop_database(url)
+
     # ------------------------------------------------------------ R
 
     def _raw(self, book: str) -> Spent:
@@ -267,6 +308,69 @@ class Bench:
     def _as_admin(self, sentence: str) -> None:
         with psycopg.connect(self._server.url("postgres"), autocommit=True) as connection:
             connection.execute(sentence.encode())
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def _list_times(book: Book) -> dict[str, list[float]]:
+    """First pages, random positions, pages by cursor, and the totals of days."""
+    everything = TransactionFilter()
+    anchors = book.ask(lists.transaction_anchors, filters=everything)
+    n = anchors[-1].before + anchors[-1].n
+    draw = random.Random(1)
+
+    def jump() -> None:
+        start = draw.randrange(n - PAGE)
+        book.ask(lists.transaction_window, filters=everything, start=start, count=PAGE, anchors=anchors)
+
+    page = book.ask(lists.transaction_page, filters=everything, limit=2 * PAGE)
+    scrolled = []
+    for _ in range(40):
+        began = time.perf_counter()
+        page = book.ask(lists.transaction_page, filters=everything, limit=2 * PAGE, after=page.next)
+        scrolled.append((time.perf_counter() - began) * 1000)
+    on = clock.day_of(anchors[0].day)
+    asked: dict[str, Callable[[], Any]] = {
+        "the first page": lambda: book.ask(lists.transaction_page, filters=everything, limit=2 * PAGE),
+        "jump anywhere": jump,
+        "the number of rows on each day": lambda: book.ask(lists.transaction_anchors, filters=everything),
+        "the month's days": lambda: book.ask(day_tiles, year=on.year, month=on.month, wallet_id=None),
+    }
+    times = {what: [_timed(work) for _ in range(40)] for what, work in asked.items()}
+    return times | {"scrolling on, a page by its cursor": scrolled}
+
+
+def _filter_times(book: Book, words: str) -> tuple[float, float]:
+    """The median of three for the first rows and for all hits."""
+    filters = TransactionFilter(text=words)
+    first = [_timed(lambda: book.ask(lists.quick_hits, filters=filters, limit=PAGE)) for _ in range(3)]
+    whole = [_timed(lambda: book.ask(lists.transaction_hits, filters=filters)) for _ in range(3)]
+    return statistics.median(first), statistics.median(whole)
+
+
+def _one_number(reader: Connection, *, asked: TextClause) -> float:
+    return float(reader.execute(asked).scalar_one())
+
+
+def _print_building(book: Book) -> None:
+    slices: list[float] = []
+    has_more = True
+    while has_more:
+        began = time.perf_counter()
+        has_more = bool(book.do_if_free(extend_search).value)
+        slices.append((time.perf_counter() - began) * 1000)
+    size = text("SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE relname = 'search_texts'")
+    whole = text("SELECT pg_database_size(current_database())")
+    mb, all_mb = (book.ask(_one_number, asked=asked) / 1e6 for asked in (size, whole))
+    slices.sort()
+    print(
+        f"  the index: {sum(slices) / 1000:.1f} s in {len(slices)} slices, median {statistics.median(slices):.0f} ms, "
+        f"1 in 100 over {slices[len(slices) * 99 // 100]:.0f}, longest {slices[-1]:.0f}; {mb:.0f} of {all_mb:.0f} MB"
+    )
 
 
 def _ticks(pid: int) -> list[int]:

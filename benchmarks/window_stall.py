@@ -91,12 +91,17 @@ class _Beat:
 
 
 def _until(is_so: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> float:
-    """Run the event loop until something is so; gives the milliseconds it took."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+    """Run the event loop until something is so; gives the milliseconds it took.
+
+    It sleeps between events as a window's does: a loop that spins would keep the interpreter from the workers.
+    """
+    from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 
     began = time.perf_counter()
+    waker = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+    waker.start()
     while not is_so():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.perf_counter() - began > seconds:
             raise SystemExit("waited too long for the window")
     return (time.perf_counter() - began) * 1000

@@ -1,4 +1,4 @@
-"""Taking in a large file in a process of its own, so that this one stays quick to answer.
+"""Taking in a large file, or taking one back, in a process of its own, so that this one stays quick to answer.
 
 Bulk work holds the interpreter for stretches (a sort, a column made of another) in which a window could not even be
 redrawn. The process opens the book for itself, as a colleague's window or the command line would.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from app.core.errors import BookError
 from app.core.statement import Corrections, ImportSummary, WalletKey
@@ -30,15 +31,17 @@ def import_apart(
     wallet: WalletKey | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    password: str | None = None,
     corrections: Corrections | None = None,
     is_careful: bool = False,
 ) -> ImportSummary:
     """Take one file into the book at ``place`` as ``jobs.import_payload`` does, with its progress and its errors.
 
-    Raises BookError also where the process ends without a word.
+    ``password`` crosses by the pipe that every task crosses by: no list of processes shows it. Raises BookError also
+    where the process ends without a word.
     """
-    task = _Task(place, path, wallet, corrections or Corrections(), is_careful=is_careful)
-    found = _done_apart(task, progress, cancelled)
+    task = _Task(place, path, wallet, password, corrections or Corrections(), is_careful=is_careful)
+    found = _done_apart(partial(_taken_in, task), progress, cancelled)
     assert isinstance(found, ImportSummary), "an import ends in a summary"
     return found
 
@@ -50,12 +53,19 @@ def preview_apart(
     wallet: WalletKey | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    password: str | None = None,
     corrections: Corrections | None = None,
 ) -> Preview:
     """See what taking the file in would do as ``jobs.preview_payload`` does. Raises as ``import_apart``."""
-    task = _Task(place, path, wallet, corrections or Corrections(), is_preview=True)
-    found = _done_apart(task, progress, cancelled)
-    assert not isinstance(found, ImportSummary), "a preview ends in a preview"
+    task = _Task(place, path, wallet, password, corrections or Corrections(), is_preview=True)
+    found: Any = _done_apart(partial(_taken_in, task), progress, cancelled)
+    return cast("Preview", found)
+
+
+def undo_apart(place: str, import_ids: Sequence[int]) -> int:
+    """Take imports of the book at ``place`` back, one after the other; the number of rows. Raises BookError."""
+    found = _done_apart(partial(_undone, place, tuple(import_ids)), None, None)
+    assert isinstance(found, int), "an undo ends in a number"
     return found
 
 
@@ -66,17 +76,20 @@ class _Task:
     place: str
     path: Path
     wallet: WalletKey | None
+    password: str | None = field(repr=False)
     corrections: Corrections
     is_careful: bool = False
     is_preview: bool = False
 
 
 def _done_apart(
-    task: _Task, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
-) -> ImportSummary | Preview:
+    work: Callable[[Pipe], object],
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> object:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work_here, args=(theirs, task), name="import")
+    process = context.Process(target=_work_here, args=(theirs, work), name="import")
     process.start()
     theirs.close()
     try:
@@ -87,9 +100,7 @@ def _done_apart(
         process.close()
 
 
-def _outcome(
-    pipe: Pipe, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
-) -> ImportSummary | Preview:
+def _outcome(pipe: Pipe, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None) -> object:
     is_told = False
     while True:
         if not is_told and cancelled is not None and cancelled():
@@ -102,21 +113,21 @@ def _outcome(
             found = pipe.recv()
         except (EOFError, OSError):
             raise BookError(
-                "The import was ended from outside before it was finished.",
-                hint="Import the file again; what is here already is not counted twice.",
+                "The work was ended from outside before it was finished.",
+                hint="Do it again; what is here already is not counted twice.",
             ) from None
         if isinstance(found, Exception):
             raise found
         if not isinstance(found, tuple):
-            return cast("ImportSummary | Preview", found)
+            return found
         if progress is not None:
             progress(*found)
 
 
-def _work_here(pipe: Pipe, task: _Task) -> None:
+def _work_here(pipe: Pipe, work: Callable[[Pipe], object]) -> None:
     """The process: work, tell how far, answer with what was found or with what went wrong."""
     try:
-        answer: object = _worked(pipe, task)
+        answer = work(pipe)
     except BookError as error:
         answer = error
     except Exception as error:  # noqa: BLE001 - another process cannot raise it here: its words must do
@@ -125,7 +136,18 @@ def _work_here(pipe: Pipe, task: _Task) -> None:
         pipe.send(answer)
 
 
-def _worked(pipe: Pipe, task: _Task) -> ImportSummary | Preview:
+def _undone(place: str, import_ids: tuple[int, ...], _pipe: Pipe) -> int:
+    from app.core.actions.undo_import import undo_import
+    from app.core.book import Book
+
+    book = Book.open(place)
+    try:
+        return sum(int(book.do(undo_import, import_id=number).value or 0) for number in import_ids)
+    finally:
+        book.close()
+
+
+def _taken_in(task: _Task, pipe: Pipe) -> ImportSummary | Preview:
     from app.core.book import Book
     from app.core.jobs import import_payload, preview_payload
     from app.core.sources import Payload
@@ -136,7 +158,7 @@ def _worked(pipe: Pipe, task: _Task) -> ImportSummary | Preview:
     def cancelled() -> bool:
         return _is_told_to_stop(pipe)
 
-    payload = replace(Payload.of_path(task.path), corrections=task.corrections)
+    payload = Payload(task.path.name, path=task.path, password=task.password, corrections=task.corrections)
     book = Book.open(task.place)
     try:
         if task.is_preview:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Self
+
 
 class BookError(Exception):
     """A failure with words for the user: what happened, the detail, and what to do about it.
@@ -42,6 +45,33 @@ class PasswordWrong(DocumentRefused):
 
 class LookFirst(DocumentRefused):
     """Somebody edited the document; the user should see what would become of it before anything is written."""
+
+
+class ColumnsUnknown(DocumentRefused):
+    """A table of receipts and amounts under headings that are not known; the user can say which column is which.
+
+    ``header`` holds its headings ('' where there are none), ``sample`` a row below them, ``columns`` the places (from
+    0) of those that could be told.
+    """
+
+    header: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
+    columns: tuple[tuple[str, int], ...] = ()
+
+    def showing(self, header: Sequence[str], sample: Sequence[str], columns: Mapping[str, int]) -> Self:
+        """With what the user chooses from."""
+        self.header, self.sample, self.columns = tuple(header), tuple(sample), tuple(columns.items())
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """With what the user chooses from, too."""
+        return (_unknown, (self.title, self.detail, self.hint, self.header, self.sample, dict(self.columns)))
+
+
+def _unknown(
+    title: str, detail: str, hint: str, header: Sequence[str], sample: Sequence[str], columns: Mapping[str, int]
+) -> ColumnsUnknown:
+    return ColumnsUnknown(title, detail=detail, hint=hint).showing(header, sample, columns)
 
 
 class WalletUnknown(DocumentRefused):

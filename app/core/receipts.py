@@ -55,7 +55,7 @@ def day_told_by(receipt: str) -> date | None:
 def days_begun(letters: str) -> tuple[date, date] | None:
     """The first and last day that the first two or three characters of a receipt spell; None where they spell none."""
     first = day_told_by(letters.ljust(3, _DAYS[0]).ljust(10, "0")) if len(letters) in (2, 3) else None
-    if first is None:
+    if first is None or not FIRST_LETTER_YEAR <= first.year <= LAST_LETTER_YEAR:
         return None
     days = 1 if len(letters) == 3 else monthrange(first.year, first.month)[1]
     return first, first + timedelta(days=days - 1)

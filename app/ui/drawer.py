@@ -108,7 +108,7 @@ class Drawer(QFrame):
         has_many = len(detail.evidence) > 1
         at = 0
         for name in _SHOWN_FIELDS:
-            text = words.value(name, getattr(detail.row, name))
+            text = words.value(name, detail.row.signed_cents if name == "amount_cents" else getattr(detail.row, name))
             if not text:
                 continue
             caption = label(words.field(name), look="small")

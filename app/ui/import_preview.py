@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QDialog,
-    QFormLayout,
     QHeaderView,
     QScrollArea,
     QVBoxLayout,
@@ -22,29 +20,27 @@ from PySide6.QtWidgets import (
 from app.core import money
 from app.core.statement import Corrections
 from app.ui import theme, words
-from app.ui.table import Table
-from app.ui.widgets import MEANING, Badge, breakable, button, column, form_row, label, line, rule, wrapped
+from app.ui.column_choice import ChooseColumns
+from app.ui.table import RowsModel, Table
+from app.ui.widgets import MEANING, MEANING_ICONS, Badge, breakable, button, column, label, line, rule, wrapped
 
 if TYPE_CHECKING:
     from app.core.actions.previewing import Preview, PreviewRow
 
-Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
+_MARGIN, _BAR, _MOST_TOLD = 20, 16, 176
+"""Pixels: beside everything, for a scroll bar, and the height of what is said of the whole file."""
+
 PAGE = 200
 PAGES_KEPT = 20
-_AMOUNT, _OUTCOME = 3, 5
+_RECEIPT, _AMOUNT, _OUTCOME = 1, 3, 5
 _MEANINGS = {"conflict": "conflict", "rejected": "conflict", "ignored": "attention"}
 
 
-class PreviewModel(QAbstractTableModel):
+class PreviewModel(RowsModel):
     """The rows of a preview, fetched a page at a time as they come into sight."""
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._preview: Preview | None = None
-        self._is_odd_only = False
-        self._pages: dict[int, tuple[PreviewRow, ...]] = {}
-        self._headers = (
+        headers = (
             self.tr("Row"),
             self.tr("Receipt"),
             self.tr("Completed"),
@@ -53,6 +49,10 @@ class PreviewModel(QAbstractTableModel):
             self.tr("What happens"),
             self.tr("Remark"),
         )
+        super().__init__(headers, parent, at_right={_AMOUNT}, mono={_RECEIPT})
+        self._preview: Preview | None = None
+        self._is_odd_only = False
+        self._pages: dict[int, tuple[PreviewRow, ...]] = {}
         self._outcomes = {
             "new": self.tr("new"),
             "known": self.tr("already here"),
@@ -69,35 +69,18 @@ class PreviewModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+    def length(self) -> int:
         """Rows of the document."""
-        if parent.isValid() or self._preview is None:
+        if self._preview is None:
             return 0
         return len(self._preview.odd) if self._is_odd_only else self._preview.rows
 
-    def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        """Row, receipt, moment, amount, party, what happens, remark."""
-        return 0 if parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words over columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell."""
-        if not index.isValid():
-            return None
-        row, at = self._row(index.row()), index.column()
-        if role == Qt.ItemDataRole.DisplayRole or (role == Qt.ItemDataRole.ToolTipRole and at > _OUTCOME):
-            return self._text(row, at)
-        if role == MEANING and at == _OUTCOME:
-            return _MEANINGS.get(row.outcome, "")
-        if role == Qt.ItemDataRole.TextAlignmentRole and at == _AMOUNT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.FontRole and at == 1:
-            return theme.current.font(is_mono=True)
+    def cell(self, row: int, column: int, role: int) -> Any:
+        """Texts, and what happens as a meaning."""
+        if role == Qt.ItemDataRole.DisplayRole or (role == Qt.ItemDataRole.ToolTipRole and column > _OUTCOME):
+            return self._text(self._row(row), column)
+        if role == MEANING and column == _OUTCOME:
+            return _MEANINGS.get(self._row(row).outcome, "")
         return None
 
     def _text(self, row: PreviewRow, at: int) -> str:
@@ -108,7 +91,7 @@ class PreviewModel(QAbstractTableModel):
             money.shown(row.amount_cents) if row.amount_cents is not None else "",
             row.party,
             self._outcomes[row.outcome],
-            row.problem,
+            row.problem[:1].upper() + row.problem[1:],
         )[at]
 
     def _row(self, number: int) -> PreviewRow:
@@ -119,6 +102,22 @@ class PreviewModel(QAbstractTableModel):
                 self._pages.clear()
             self._pages[page] = self._preview.page(page * PAGE, PAGE, is_odd_only=self._is_odd_only)
         return self._pages[page][place]
+
+
+class Remark(QWidget):
+    """A sentence about the whole file; the icon of its meaning stands before it, or a dot."""
+
+    def __init__(self, sentence: str, meaning: str) -> None:
+        super().__init__()
+        mark = label("\N{BULLET}", look="soft")
+        if meaning:
+            mark.setPixmap(theme.icon(MEANING_ICONS[meaning], meaning).pixmap(16, 16))
+        mark.setFixedWidth(16)
+        mark.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        text = wrapped(breakable(sentence[:1].upper() + sentence[1:]))
+        layout = line(mark, text, gap=8)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
 
 
 class ImportPreview(QDialog):
@@ -141,7 +140,7 @@ class ImportPreview(QDialog):
         self.model = PreviewModel(self)
         self.table = Table(self.tr("Rows of the file"), meaning_at=(_OUTCOME,))
         self.table.setModel(self.model)
-        for at, width in enumerate((56, 116, 164, 116, 170, 150)):
+        for at, width in enumerate((48, 112, 158, 112, 172, 136)):
             self.table.horizontalHeader().resizeSection(at, width)
         self.table.horizontalHeader().setSectionResizeMode(6, QHeaderView.ResizeMode.Stretch)
         self._make_buttons()
@@ -158,18 +157,26 @@ class ImportPreview(QDialog):
     def _lay_out(self) -> None:
         told = QWidget()
         told.setLayout(self._notes)
-        self._notes.setContentsMargins(0, 0, 0, 0)
+        self._notes.setContentsMargins(0, 0, _BAR, 0)
+        self._notes.setSpacing(4)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setWidget(told)
-        self._area.setMaximumHeight(132)
         self._area.setAccessibleName(self.tr("What was put right"))
         head = line(self.counts, self.balance, gap=16)
         head.setStretch(0, 1)
         corrections = line(self.swap, self.flip, self.choose, 0, self.odd_only)
         foot = line(label(self.tr("Nothing has been written yet."), look="soft"), 0, self.leave, self.take)
         layout = column(
-            self._name, head, self._area, corrections, self.table, rule(), foot, margins=(20, 16, 20, 16), gap=12
+            self._name,
+            head,
+            self._area,
+            corrections,
+            self.table,
+            rule(),
+            foot,
+            margins=(_MARGIN, 16, _MARGIN, 16),
+            gap=12,
         )
         layout.setStretch(4, 1)
         self.setLayout(layout)
@@ -186,11 +193,17 @@ class ImportPreview(QDialog):
         while (item := self._notes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        sentences = [*summary.notes, *words.proof_sentences(summary.balance)]
-        for sentence in sentences:
-            self._notes.addWidget(wrapped(sentence))
+        meaning = words.balance_meaning(summary.balance.state)
+        told = [(sentence, meaning) for sentence in words.proof_sentences(summary.balance)]
+        told += [(sentence, "") for sentence in summary.notes]
+        room, height = self.width() - 2 * _MARGIN - _BAR, 0
+        for sentence, icon in told:
+            made = Remark(sentence, icon)
+            self._notes.addWidget(made)
+            height += made.heightForWidth(room) + self._notes.spacing()
         self._notes.addStretch(1)
-        self._area.setVisible(bool(sentences))
+        self._area.setVisible(bool(told))
+        self._area.setFixedHeight(min(_MOST_TOLD, height))
         self.choose.setEnabled(bool(preview.header))
         self.odd_only.setChecked(0 < len(preview.odd) < preview.rows)
         self.be_busy(is_busy=False)
@@ -228,44 +241,6 @@ class ImportPreview(QDialog):
         if self.preview is not None:
             self.preview.close()
         self.deleteLater()
-
-
-class ChooseColumns(QDialog):
-    """Which heading stands over what."""
-
-    def __init__(self, parent: QWidget | None, *, header: tuple[str, ...], columns: dict[str, int]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Columns of the file"))
-        captions = {
-            "receipt": self.tr("&Receipt"),
-            "completed": self.tr("&Completion time"),
-            "details": self.tr("&Details"),
-            "status": self.tr("&Status"),
-            "paid_in": self.tr("Paid &in"),
-            "withdrawn": self.tr("&Withdrawn"),
-            "balance": self.tr("&Balance"),
-        }
-        self.places: dict[str, QComboBox] = {}
-        form = QFormLayout()
-        for name, caption in captions.items():
-            made = self.places[name] = QComboBox()
-            made.addItem(self.tr("(none)"), -1)
-            for at, heading in enumerate(header):
-                made.addItem(heading or self.tr("column {0}").format(at + 1), at)
-            made.setCurrentIndex(columns.get(name, -1) + 1)
-            form_row(form, caption, made)
-        foot = line(
-            0,
-            button(self.tr("Cancel"), self.reject),
-            button(self.tr("Read it so"), self.accept, look="main"),
-        )
-        told = label(self.tr("Choose the heading under which each of these stands."), look="soft")
-        self.setLayout(column(told, form, foot, margins=(24, 24, 24, 24), gap=16))
-
-    def chosen(self) -> dict[str, int]:
-        """The places of the columns, from 0."""
-        found = {name: int(made.currentData()) for name, made in self.places.items()}
-        return {name: at for name, at in found.items() if at >= 0}
 
 
 def over_the_window(file: str) -> ImportPreview:

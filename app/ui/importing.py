@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject
 
-from app.core.errors import Cancelled, LookFirst, PasswordNeeded, PasswordWrong, WalletUnknown
+from app.core.errors import Cancelled, ColumnsUnknown, LookFirst, PasswordNeeded, PasswordWrong, WalletUnknown
 from app.ui import kept, reading, words
 from app.ui.work import Progress, Task
 
@@ -26,11 +26,27 @@ WalletChooser = Callable[[str], "WalletKey | None"]
 PasswordChooser = Callable[[str, bool], "Answer | None"]
 """Asks for the password of a file (by name), again where the last was wrong; None to leave the file out."""
 
+ColumnsChooser = Callable[[str, ColumnsUnknown], "dict[str, int] | None"]
+"""Asks which column of a table (by name) is which; None to leave the file out."""
+
 DialogMaker = Callable[[str], "ImportPreview"]
 """Makes the dialog that shows what a file (by name) would do."""
 
 LOOK_FIRST = "import/look_first"
 T = TypeVar("T")
+
+
+class Wanted(NamedTuple):
+    """A file to take in, and what the user has said of it so far. ``corrections`` are None until it was looked at."""
+
+    path: Path
+    wallet: WalletKey | None = None
+    password: str | None = None
+    corrections: Corrections | None = None
+
+    def __repr__(self) -> str:
+        """Never with the password."""
+        return f"Wanted({self.path})"
 
 
 class Importing(QObject):
@@ -41,10 +57,12 @@ class Importing(QObject):
         self._desk = desk
         self.choose_wallet: WalletChooser = lambda _: None
         self.ask_password: PasswordChooser = _ask_password
+        self.choose_columns: ColumnsChooser = _choose_columns
         self.make_dialog: DialogMaker = _dialog
         self._looked_at: Looking | None = None
         self._to_keep: str | None = None
         self._waiting: list[Path] = []
+        self._to_undo: list[list[int]] = []
         self._done: list[ImportSummary] = []
         self._failures = 0
 
@@ -61,74 +79,74 @@ class Importing(QObject):
         """Take these files (and the files in these folders) in, in order of name."""
         for path in paths:
             self._waiting += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._desk.task is None and self._looked_at is None:
             self._next()
 
     def _next(self) -> None:
+        if self._to_undo and self._desk.book is not None:
+            self._undo(self._to_undo.pop(0))
+            return
         if not self._waiting or self._desk.book is None:
             self._finish()
             return
-        self._start(self._waiting.pop(0), None)
+        self._start(Wanted(self._waiting.pop(0)))
 
-    def _start(
-        self,
-        path: Path,
-        wallet: WalletKey | None,
-        password: str | None = None,
-        corrections: Corrections | None = None,
-    ) -> None:
-        if corrections is None and self.is_looking:
-            self._look(path, wallet, password)
+    def _start(self, file: Wanted) -> None:
+        if file.corrections is None and self.is_looking:
+            self._look(file)
             return
-        desk, book = self._desk, self._desk.this_book
-        task, tell = self._begun(self.tr("Importing {0}").format(path.name))
-        desk.bridge.job(
-            self,
-            lambda: _with_keyring(
-                lambda word: reading.import_file(book, path, wallet, tell, task.is_cancelled, word, corrections),
-                password,
-            ),
-            self._on_done,
-            lambda error: self._on_failed(path, error, wallet, password),
-        )
-
-    def _begun(self, label: str) -> tuple[Task, _Teller]:
-        desk = self._desk
-        task = desk.task = Task(label)
-        desk.progressed.emit(Progress(task.label, 0, 0, task.since))
-        return task, _Teller(self, desk, task)
-
-    def _look(
-        self, path: Path, wallet: WalletKey | None, password: str | None, corrections: Corrections | None = None
-    ) -> None:
-        """Read the file and show what it would do."""
-        from app.core.statement import Corrections
-
-        told, book = corrections or Corrections(), self._desk.this_book
-        task, tell = self._begun(self.tr("Looking at {0}").format(path.name))
+        book = self._desk.this_book
+        task, tell = self._begun(self.tr("Importing {0}").format(file.path.name))
         self._desk.bridge.job(
             self,
             lambda: _with_keyring(
-                lambda word: reading.preview_file(book, path, wallet, tell, task.is_cancelled, word, told), password
+                lambda word: reading.import_file(
+                    book, file.path, file.wallet, tell, task.is_cancelled, word, file.corrections
+                ),
+                file.password,
             ),
-            lambda preview: self._on_looked(path, wallet, password, preview, told),
-            lambda error: self._on_failed(path, error, wallet, password),
+            self._on_done,
+            lambda error: self._on_failed(file, error, self._start),
         )
 
-    def _on_looked(
-        self, path: Path, wallet: WalletKey | None, password: str | None, preview: Preview, told: Corrections
-    ) -> None:
+    def _begun(self, label: str, *, is_stoppable: bool = True) -> tuple[Task, _Teller]:
+        desk = self._desk
+        task = desk.task = Task(label, is_stoppable=is_stoppable)
+        desk.progressed.emit(Progress(task.label, 0, 0, task.since))
+        return task, _Teller(self, desk, task)
+
+    def _look(self, file: Wanted) -> None:
+        """Read the file and show what it would do."""
+        from app.core.statement import Corrections
+
+        told, book = file.corrections or Corrections(), self._desk.this_book
+        task, tell = self._begun(self.tr("Looking at {0}").format(file.path.name))
+        self._desk.bridge.job(
+            self,
+            lambda: _with_keyring(
+                lambda word: reading.preview_file(book, file.path, file.wallet, tell, task.is_cancelled, word, told),
+                file.password,
+            ),
+            lambda preview: self._on_looked(file._replace(corrections=told), preview),
+            lambda error: self._on_failed(file, error, self._look),
+        )
+
+    def _on_looked(self, file: Wanted, preview: Preview) -> None:
         self._end_task()
+        assert file.corrections is not None, "it was looked at"
         if self._looked_at is None:
             from app.ui.import_preview import Looking
 
             self._looked_at = Looking(
-                self.make_dialog(path.name),
-                read=lambda wanted: self._look(path, wallet, password, wanted),
-                take=lambda wanted: self._on_decided(lambda: self._start(path, wallet, password, wanted)),
+                self.make_dialog(file.path.name),
+                read=lambda told: self._look(file._replace(corrections=told)),
+                take=lambda told: self._on_decided(lambda: self._start(file._replace(corrections=told))),
                 leave=lambda: self._on_decided(self._next),
             )
-        self._looked_at.show(preview, told)
+        self._looked_at.show(preview, file.corrections)
 
     def _on_decided(self, then: Callable[[], None]) -> None:
         self._looked_at = None
@@ -142,33 +160,45 @@ class Importing(QObject):
         self._desk.book_changed()
         self._next()
 
-    def _on_failed(self, path: Path, error: Exception, wallet: WalletKey | None, password: str | None) -> None:
+    def _on_failed(self, file: Wanted, error: Exception, again: Callable[[Wanted], None]) -> None:
+        """Ask what is missing and try ``again``; where nothing can be asked, or nobody answers, say what happened."""
         self._end_task()
         if isinstance(error, LookFirst):
-            self._look(path, wallet, password)
+            self._look(file)
             return
-        if isinstance(error, WalletUnknown):
-            wallet = self.choose_wallet(path.name)
-            if wallet is not None:
-                self._start(path, wallet, password)
-                return
-        if isinstance(error, PasswordNeeded | PasswordWrong):
-            self._to_keep = None
-            answer = self.ask_password(path.name, isinstance(error, PasswordWrong))
-            if answer is not None:
-                self._to_keep = answer.password if answer.is_to_be_kept else None
-                self._start(path, wallet, answer.password)
-                return
+        if isinstance(error, ColumnsUnknown) and self._looked_at is None:
+            again = self._look
+        told = self._asked(file, error)
+        if told is not None:
+            again(told)
+            return
         if isinstance(error, Cancelled):
             self._waiting.clear()
         self._failures += 1
         text = words.error(error)
-        named = text if path.name in text else f"{path.name}: {text}"
+        named = text if file.path.name in text else f"{file.path.name}: {text}"
         self._desk.notice(named, meaning="attention" if isinstance(error, Cancelled) else "conflict")
         if self._looked_at is not None:
             self._looked_at.fail()
         else:
             self._next()
+
+    def _asked(self, file: Wanted, error: Exception) -> Wanted | None:
+        """The file with what was missing and the user has now said, or None."""
+        name = file.path.name
+        if isinstance(error, WalletUnknown):
+            wallet = self.choose_wallet(name)
+            return None if wallet is None else file._replace(wallet=wallet)
+        if isinstance(error, PasswordNeeded | PasswordWrong):
+            answer = self.ask_password(name, isinstance(error, PasswordWrong))
+            self._to_keep = answer.password if answer is not None and answer.is_to_be_kept else None
+            return None if answer is None else file._replace(password=answer.password)
+        if isinstance(error, ColumnsUnknown) and self._looked_at is None:
+            from app.core.statement import Corrections
+
+            columns = self.choose_columns(name, error)
+            return None if columns is None else file._replace(corrections=Corrections(columns=columns))
+        return None
 
     def _keep_password(self) -> None:
         """A password that opened its statement, and that the user wished to be remembered, goes to the keyring."""
@@ -196,25 +226,39 @@ class Importing(QObject):
         )
 
     def undo(self, import_ids: list[int]) -> None:
-        """Take imports back, newest first."""
-        book = self._desk.book
-        if book is None:
-            return
+        """Take imports back, newest first, once the work in progress is done."""
+        self._to_undo.append(sorted(import_ids, reverse=True))
+        self._go_on()
 
-        def work() -> int:
-            return sum(int(reading.undo_import(book, number).value or 0) for number in sorted(import_ids, reverse=True))
-
-        self._desk.bridge.job(self, work, self._on_undone)
+    def _undo(self, import_ids: list[int]) -> None:
+        book = self._desk.this_book
+        self._begun(self.tr("Undoing the import"), is_stoppable=False)
+        self._desk.bridge.job(
+            self, lambda: reading.undo_imports(book, import_ids), self._on_undone, self._on_not_undone
+        )
 
     def _on_undone(self, lines: int) -> None:
+        self._end_task()
         self._desk.notice(self.tr("Import undone: {0} rows taken back.").format(words.count(lines)))
         self._desk.book_changed()
+        self._next()
+
+    def _on_not_undone(self, error: Exception) -> None:
+        self._end_task()
+        self._desk.notice(words.error(error), meaning="conflict")
+        self._next()
 
 
 def _ask_password(file: str, is_wrong: bool) -> Answer | None:  # noqa: FBT001 - asked by a callback
     from app.ui import password
 
     return password.ask(file, is_wrong)
+
+
+def _choose_columns(file: str, unknown: ColumnsUnknown) -> dict[str, int] | None:
+    from app.ui import column_choice
+
+    return column_choice.ask(file, unknown)
 
 
 def _dialog(file: str) -> ImportPreview:
@@ -276,4 +320,5 @@ def result_line(done: list[ImportSummary]) -> str:
 def _meaning(done: list[ImportSummary]) -> str:
     if any(s.conflicts for s in done):
         return "conflict"
-    return "attention" if any(s.balance.state.value == "broken" or s.rejected for s in done) else ""
+    is_holed = any(s.balance.state.value == "broken" or any(p.kind == "hole" for p in s.problems) for s in done)
+    return "attention" if is_holed or any(s.rejected for s in done) else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.errors import BookBusy
 from app.ui import reading
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ REST_MS = 1500
 """After something changed: an import of many files goes on first."""
 PAUSE_MS = 15
 """Between two stretches: the pen is free and whoever wants it takes it."""
+BUSY_MS = 5000
+"""While somebody else holds the pen: their work comes first, and the jobs of this window do not wait behind ours."""
 
 
 class Indexing(QObject):
@@ -54,6 +57,8 @@ class Indexing(QObject):
         elif has_more:
             self._timer.start(PAUSE_MS)
 
-    def _on_error(self, _: Exception) -> None:
+    def _on_error(self, error: Exception) -> None:
         """Without the index every answer is as right, only slower: no reason to trouble anybody."""
         self._is_at_work = False
+        if isinstance(error, BookBusy):
+            self._timer.start(BUSY_MS)

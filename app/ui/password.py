@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFormLayout, QLineEdit, QWidget
 
-from app.ui.widgets import button, column, form_row, line, mark, wrapped
+from app.ui.widgets import breakable, button, column, form_row, line, mark, snug, wrapped
 
 SERVICE, ENTRY = "MpesaBooks", "protected statements"
 """Under these names the keyring holds one password: the last that opened a statement and was to be remembered."""
@@ -30,7 +30,7 @@ class AskPassword(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Password of the statement"))
         told = self.tr("The password does not open {0}. Try again.") if is_wrong else self.tr("{0} is protected.")
-        self.told = wrapped(told.format(file))
+        self.told = wrapped(told.format(breakable(file)))
         mark(self.told, "look", "conflict" if is_wrong else "")
         where = self.tr("The password came by SMS with the statement, or it is the owner's ID number.")
         self.password = QLineEdit()
@@ -44,7 +44,7 @@ class AskPassword(QDialog):
         self.setLayout(
             column(self.told, wrapped(where, look="soft"), form, self.keep, foot, margins=(24, 24, 24, 24), gap=16)
         )
-        self.setMinimumWidth(440)
+        snug(self, width=440)
         self.password.setFocus()
 
     def answer(self) -> Answer:

@@ -78,7 +78,7 @@ class Sheets(QWidget):
             if image is not None:
                 painter.drawImage(QRectF(box), image)
             painter.setPen(theme.current.color("line"))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
+            painter.drawRect(box.adjusted(-1, -1, 0, 0))
         painter.end()
 
     def _image(self, number: int) -> QImage | None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 APART_FROM_BYTES = 2_000_000
 """Smaller files are read faster than a process starts."""
+APART_FROM_ROWS = 10_000
+"""So many rows are taken back in less than a second."""
 
 
 class Overview(NamedTuple):
@@ -107,10 +109,10 @@ def rows_of(book: Book, ids: Sequence[int]) -> tuple[TransactionRow, ...]:
 
 
 def index_further(book: Book) -> bool:
-    """Bring the search index one stretch further; False where nothing is left to do."""
+    """Bring the search index one stretch further; False where nothing is left. Raises BookBusy rather than wait."""
     from app.core.actions.extend_search import extend_search, is_search_behind
 
-    return book.ask(is_search_behind) and bool(book.do(extend_search).value)
+    return book.ask(is_search_behind) and bool(book.do_if_free(extend_search).value)
 
 
 def detail(book: Book, transaction_id: int) -> TransactionDetail:
@@ -143,11 +145,16 @@ def save_original(book: Book, document_id: int, place: Path) -> Path:
     return place
 
 
-def undo_import(book: Book, import_id: int) -> Any:
-    """Take an import back."""
-    from app.core.actions.undo_import import undo_import as undo
+def undo_imports(book: Book, import_ids: Sequence[int]) -> int:
+    """Take imports back in this order; many rows in a process of their own. The number of rows taken back."""
+    rows = sum(row.summary.rows for row in import_history(book) if row.id in import_ids)
+    if rows > APART_FROM_ROWS:
+        from app.core.apart import undo_apart
 
-    return book.do(undo, import_id=import_id)
+        return undo_apart(book.place, import_ids)
+    from app.core.actions.undo_import import undo_import
+
+    return sum(int(book.do(undo_import, import_id=number).value or 0) for number in import_ids)
 
 
 def daily_sheet(book: Book, on: date, wallet_id: int) -> Any:
@@ -186,9 +193,9 @@ def import_file(
     """Take one file in; large ones in a process of their own, so that the window never waits.
 
     Without ``corrections`` nobody has looked at it: raises LookFirst where somebody should.
-    ``password`` opens a protected PDF; those have few rows, and are read in a process of their own anyway.
+    ``password`` opens a protected PDF.
     """
-    if password is None and path.stat().st_size > APART_FROM_BYTES:
+    if path.stat().st_size > APART_FROM_BYTES:
         from app.core.apart import import_apart
 
         return import_apart(
@@ -197,6 +204,7 @@ def import_file(
             wallet=wallet,
             progress=progress,
             cancelled=cancelled,
+            password=password,
             corrections=corrections,
             is_careful=corrections is None,
         )
@@ -218,11 +226,17 @@ def preview_file(
     corrections: Corrections,
 ) -> Preview:
     """What taking the file in would do; read in the same ways."""
-    if password is None and path.stat().st_size > APART_FROM_BYTES:
+    if path.stat().st_size > APART_FROM_BYTES:
         from app.core.apart import preview_apart
 
         return preview_apart(
-            book.place, path, wallet=wallet, progress=progress, cancelled=cancelled, corrections=corrections
+            book.place,
+            path,
+            wallet=wallet,
+            progress=progress,
+            cancelled=cancelled,
+            password=password,
+            corrections=corrections,
         )
     from app.core.jobs import preview_payload
 

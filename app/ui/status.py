@@ -60,16 +60,20 @@ class StatusLine(QFrame):
 
     def show_progress(self, progress: Progress | None) -> None:
         """How far, how fast, how long still."""
-        is_on = progress is not None
-        for part in (self._work, self._bar, self.cancel):
-            part.setVisible(is_on)
+        task = self._desk.task
+        for part in (self._work, self._bar):
+            part.setVisible(progress is not None)
+        self.cancel.setVisible(progress is not None and (task is None or task.is_stoppable))
         if progress is None:
             return
         elapsed = time.monotonic() - progress.since
-        self._bar.setRange(0, 1000 if progress.total else 0)
-        if progress.total:
+        is_known = progress.total > 0 and progress.done > 0
+        self._bar.setRange(0, 1000 if is_known else 0)  # moves to and fro until it is known how fast this goes
+        if is_known:
             self._bar.setValue(round(1000 * progress.done / progress.total))
-        self._work.setText(" · ".join(p for p in (progress.label, *_rate(progress, elapsed)) if p))
+        is_stopping = task is not None and task.is_cancelled()
+        told = (self.tr("Stopping …"),) if is_stopping else (progress.label, *_rate(progress, elapsed))
+        self._work.setText(" · ".join(told))
 
     def _cancel(self) -> None:
         if self._desk.task is not None:

@@ -1,15 +1,72 @@
-"""The table that all pages use: whole rows, 30 pixels, no grid, Enter opens."""
+"""The table that all pages use: whole rows, 30 pixels, no grid, Enter opens; and what all their models answer alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.ui import theme
 from app.ui.widgets import MEANING, MEANING_ICONS
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows under named columns. A table's own model says how many there are, and what a cell answers.
+
+    ``at_right``: columns of amounts, whose words stand at the right too. ``mono``: columns of codes.
+    """
+
+    def __init__(
+        self, headers: Sequence[str], parent: Any = None, *, at_right: Container[int] = (), mono: Container[int] = ()
+    ) -> None:
+        super().__init__(parent)
+        self._headers = headers
+        self._at_right, self._mono = at_right, mono
+
+    def length(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def cell(self, row: int, column: int, role: int) -> Any:
+        """What a cell answers in a role; None where it has nothing to say."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """All rows, fetched or not."""
+        return 0 if parent.isValid() else self.length()
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        """The named columns."""
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words over columns."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._headers):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """How a cell stands, or what it answers."""
+        if not index.isValid():
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.current.font(is_mono=True) if column in self._mono else None
+        return self.cell(index.row(), column, role)
+
+    def _alignment(self, column: int) -> int | None:
+        return _RIGHT if column in self._at_right else None
 
 
 class Table(QTableView):

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from app.core import money
 from app.core.queries.rows import DayAnchor, TransactionFilter, TransactionRow
 from app.core.statement import Proof
 from app.ui import reading, theme, words
 from app.ui.desk import Desk
+from app.ui.table import RowsModel
 from app.ui.widgets import MEANING
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ BLOCK = 100
 KEPT_BLOCKS = 20
 IN_FLIGHT = 2
 WAITING = 4
-Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 ROW = Qt.ItemDataRole.UserRole
 """Item role: the TransactionRow, or None while it is on its way."""
 
@@ -45,8 +44,7 @@ class Col(IntEnum):
 
 
 _STATE_MEANING = {"conflict": "conflict", "reversed": "attention", "matched": "proven", "part_matched": "attention"}
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_AMOUNTS = frozenset({Col.IN, Col.OUT, Col.BALANCE})
 _SOFT_COLUMNS = frozenset({Col.TIME, Col.ACCOUNT, Col.WHAT, Col.BALANCE})
 
 
@@ -77,7 +75,7 @@ def block_of(book: Book, filters: TransactionFilter, found: Listing, number: int
     return reading.window(book, filters, found.anchors, start, BLOCK)
 
 
-class TransactionsModel(QAbstractTableModel):
+class TransactionsModel(RowsModel):
     """The transactions that pass a filter, newest first."""
 
     counted = Signal(int)
@@ -87,16 +85,7 @@ class TransactionsModel(QAbstractTableModel):
     failed = Signal(object)
 
     def __init__(self, desk: Desk, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.filters = TransactionFilter()
-        self._listing = Listing(0, (), None, ())
-        self._loaded = 0
-        self._blocks: OrderedDict[int, tuple[TransactionRow, ...]] = OrderedDict()
-        self._asked: set[int] = set()
-        self._waiting: list[int] = []
-        self._generation = 0
-        self._headers = (
+        headers = (
             self.tr("Time"),
             self.tr("Receipt"),
             self.tr("Party"),
@@ -108,6 +97,15 @@ class TransactionsModel(QAbstractTableModel):
             self.tr("Proof"),
             self.tr("State"),
         )
+        super().__init__(headers, parent, at_right=_AMOUNTS, mono={Col.RECEIPT})
+        self._desk = desk
+        self.filters = TransactionFilter()
+        self._listing = Listing(0, (), None, ())
+        self._loaded = 0
+        self._blocks: OrderedDict[int, tuple[TransactionRow, ...]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._waiting: list[int] = []
+        self._generation = 0
 
     # ---------------------------------------------------------------- loading
     def load(self, filters: TransactionFilter) -> None:
@@ -120,18 +118,30 @@ class TransactionsModel(QAbstractTableModel):
             # A newer keystroke makes this question moot.
             return None if generation != self._generation else listing(book, filters)
 
-        if _is_scanned(filters):
-            self._peek(generation, filters)
-        self._desk.bridge.read(self, work, lambda found: self._on_loaded(generation, found), self.failed.emit)
+        def look() -> None:
+            self._desk.bridge.read(self, work, lambda found: self._on_loaded(generation, found), self.failed.emit)
 
-    def _peek(self, generation: int, filters: TransactionFilter) -> None:
-        """Some hits at once; how many there are in all takes longer."""
+        if _is_scanned(filters):
+            self._peek(generation, filters, look)
+        else:
+            look()
+
+    def _peek(self, generation: int, filters: TransactionFilter, then: Callable[[], None]) -> None:
+        """Some hits at once; how many there are in all takes longer, and would take time from them if begun before."""
         book = self._desk.this_book
 
         def work() -> Sequence[TransactionRow] | None:
             return None if generation != self._generation else reading.first_rows(book, filters, BLOCK)
 
-        self._desk.bridge.read(self, work, lambda rows: self._on_peeked(generation, rows), self.failed.emit)
+        def on_rows(rows: Sequence[TransactionRow] | None) -> None:
+            self._on_peeked(generation, rows)
+            then()
+
+        def on_error(error: Exception) -> None:
+            self.failed.emit(error)
+            then()
+
+        self._desk.bridge.read(self, work, on_rows, on_error)
 
     def _on_peeked(self, generation: int, rows: Sequence[TransactionRow] | None) -> None:
         if rows and generation == self._generation and self._loaded != generation:
@@ -213,38 +223,17 @@ class TransactionsModel(QAbstractTableModel):
             self.failed.emit(error)
 
     # ---------------------------------------------------------------- the table
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+    def length(self) -> int:
         """All rows of the list, fetched or not."""
-        return 0 if parent.isValid() else self._listing.n
+        return self._listing.n
 
-    def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        """The columns of ``Col``."""
-        return 0 if parent.isValid() else len(Col)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words over columns; amounts' words stand at the right, as the amounts do."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Col):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell. A row that is on its way is empty for the moment."""
-        if not index.isValid():
-            return None
-        column = index.column()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.ItemDataRole.FontRole:
-            return theme.current.font(is_mono=True) if column == Col.RECEIPT else None
+    def cell(self, row: int, column: int, role: int) -> Any:
+        """A row that is on its way is empty for the moment."""
         answer = _ANSWERS.get(role)
         if answer is None:
             return None
-        row = self.row_at(index.row())
-        return None if row is None else answer(column, row)
+        found = self.row_at(row)
+        return None if found is None else answer(column, found)
 
 
 _TEXTS: tuple[Callable[[TransactionRow], str], ...] = (
@@ -263,10 +252,6 @@ _TEXTS: tuple[Callable[[TransactionRow], str], ...] = (
 
 def _is_scanned(filters: TransactionFilter) -> bool:
     return bool(filters.text or filters.states or filters.proof is not None)
-
-
-def _alignment(column: int) -> int:
-    return _RIGHT if column in (Col.IN, Col.OUT, Col.BALANCE) else _LEFT
 
 
 def _meaning(column: int, row: TransactionRow) -> str:

@@ -99,6 +99,16 @@ def _filled(layout: Box, items: Iterable[Piece], margins: tuple[int, int, int, i
     return layout
 
 
+def snug(dialog: QWidget, *, width: int) -> None:
+    """A dialog so wide, and just as high as its texts are at this width: Qt guesses by narrower ones."""
+    layout = dialog.layout()
+    assert layout is not None, "its pieces come first"
+    dialog.setMinimumWidth(width)
+    dialog.resize(
+        width, layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+    )
+
+
 def rule() -> QFrame:
     """A thin line."""
     made = QFrame()

@@ -26,10 +26,11 @@ class Progress(NamedTuple):
 
 
 class Task:
-    """Slow work in progress, and the user's wish to stop it. Safe to read in workers."""
+    """Slow work in progress, and the user's wish to stop it (where it can be). Safe to read in workers."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, *, is_stoppable: bool = True) -> None:
         self.label = label
+        self.is_stoppable = is_stoppable
         self.since = time.monotonic()
         self._stop = threading.Event()
 

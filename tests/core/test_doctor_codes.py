@@ -10,6 +10,7 @@ from app.core.items import Item
 
 AT = clock.day_start(20_397) + 9 * 3600  # 5 Nov 2025, 09:00 in Nairobi
 HOUR = 3600
+CODE = "TK5AB1K2M1"
 
 
 def sale(number: str, code: str, cents: int = 50_000, at: int = AT, **more) -> Item:
@@ -35,11 +36,38 @@ def test_a_code_on_no_statement_and_one_whose_day_is_not_in_yet() -> None:
     assert faults([sale("1", "TK5AB1K2M1")], is_covered=False) == [("1", CodeFault.NOT_YET, "")]
 
 
-def test_a_code_used_twice_is_told_on_both_with_where_the_other_is() -> None:
-    one, two = sale("1", "TK5AB1K2M1", cashier="Jane"), sale("2", "TK5AB1K2M1", cashier="Otieno", till="T2")
-    told = examine([one, two], {"TK5AB1K2M1": paid("TK5AB1K2M1")}, is_covered=lambda at: True, unused=[])
-    assert [finding.fault for finding in told] == [CodeFault.USED_TWICE] * 2
-    assert told[0].sentence == "TK5AB1K2M1 is also on sale 2 (cashier Otieno, till T2)."
+def test_of_a_code_used_twice_the_later_sale_is_told_with_where_the_first_is() -> None:
+    one, two = sale("1", CODE, cashier="Jane"), sale("2", CODE, at=AT + HOUR, cashier="Otieno", till="T2")
+    told = examine([two, one], {CODE: paid(CODE)}, is_covered=lambda at: True, unused=[])
+    assert [(finding.sale.number, finding.fault) for finding in told] == [("2", CodeFault.USED_TWICE)]
+    assert told[0].sentence == f"{CODE} is also on sale 1 (cashier Jane)."
+
+
+def test_who_used_a_code_first_but_for_another_sum_or_too_early_is_not_the_honest_one() -> None:
+    wrong_sum, too_early = sale("1", CODE, cents=99), sale("2", CODE, at=AT - 9 * HOUR)
+    told = faults([wrong_sum, too_early, sale("3", CODE, at=AT + 60)], paid(CODE))
+    assert told == [("1", CodeFault.USED_TWICE, ""), ("2", CodeFault.USED_TWICE, "")]
+
+
+def test_a_code_used_twice_where_no_sale_fits_is_told_on_all() -> None:
+    both = [sale("1", CODE, cents=99), sale("2", CODE, cents=98)]
+    for payments in ([paid(CODE)], []):
+        assert [one[:2] for one in faults(both, *payments)] == [(n, CodeFault.USED_TWICE) for n in ("1", "2")]
+
+
+def test_sales_of_one_till_within_minutes_that_add_up_to_the_payment_share_its_code() -> None:
+    two = [sale("1", CODE, cents=20_000), sale("2", CODE, cents=30_000, at=AT + 120)]
+    assert faults(two, paid(CODE)) == []
+    again = sale("3", CODE, at=AT + 5 * HOUR)
+    assert faults([*two, again], paid(CODE)) == [("3", CodeFault.USED_TWICE, "")]
+    assert faults(two, paid(CODE, is_reversed=True)) == [(n, CodeFault.REVERSED, "") for n in ("1", "2")]
+
+
+@pytest.mark.parametrize("other", [{"till": "T2"}, {"cashier": "Jane"}, {"cents": 29_999}, {"at": AT + HOUR}])
+def test_a_share_at_another_till_by_another_cashier_or_hour_or_of_another_sum_is_told(other: dict) -> None:
+    second = sale("2", CODE, **{"cents": 30_000, "at": AT + 120, **other})
+    told = faults([sale("1", CODE, cents=20_000), second], paid(CODE))
+    assert [one[:2] for one in told] == [(n, CodeFault.USED_TWICE) for n in ("1", "2")]
 
 
 def test_yesterday_s_code_today() -> None:

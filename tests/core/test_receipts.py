@@ -120,3 +120,12 @@ def test_any_confusion_of_letters_and_digits_is_a_spelling(code: str, data: st.D
     )
     assert code in receipts.spellings(confused.lower())
     assert receipts.spellings(code)[0] == code
+
+
+def test_two_or_three_letters_tell_a_month_or_a_day() -> None:
+    assert receipts.days_begun("TK") == (date(2025, 11, 1), date(2025, 11, 30))
+    assert receipts.days_begun("TB") == (date(2025, 2, 1), date(2025, 2, 28))
+    assert receipts.days_begun("TKV") is None, "November has no 31st"
+    assert receipts.days_begun("TK5") == (date(2025, 11, 5), date(2025, 11, 5))
+    for no_month in ("", "T", "TM", "T5", "5K", "TK5A", "al", "TKZ"):
+        assert receipts.days_begun(no_month) is None, no_month

@@ -30,6 +30,7 @@ ENTRIES = (
     Entry(OTHER, "A letter", "letter.txt", b"Dear customer,\nyour account is fine.\n"),
     Entry(OTHER, "A bank's statement", "bank.csv", b"Date,Description,Debit,Credit,Balance\n2025-11-05,POS,10.00,,90.00\n"),
     Entry(OTHER, "An M-PESA statement without two of its columns", "statement.csv", without("Paid In", "Transaction Status")),
+    Entry(OTHER, "Payments under headings of somebody's own", "payments.csv", csv_bytes([["Code", "When", "What", "Came", "Went"], ["TK5AB1K2M1", "05/11/2025 08:01:10", "Rent", "1,500.00", ""]])),
     Entry(TABLE, "A statement of a period without transactions", "statement.csv", csv_bytes([LEGACY_HEADER]), options=CODE),
     Entry(TABLE, "The same money column twice", "statement.csv", csv_bytes([[*PORTAL_HEADER, "Balance"], [*portal_row("Pay Bill", paid_in="1.00"), "1.00"]])),
     Entry(TABLE, "A download that stopped in the middle of a row", "statement.csv", SOUND[:-40], options=CODE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.core.actions.undo_import import undo_import
 from app.core.book import Book
 from app.core.jobs import import_document
 from app.core.queries import passing
+from app.core.queries import transactions as queries
 from app.core.queries.rows import TransactionFilter
 from app.core.queries.transactions import quick_hits, transaction_anchors, transaction_hits, transactions_by_id
 from app.core.sample.truth import truth
@@ -108,7 +110,7 @@ def answers_are_right(book: Book, typed: tuple[str, ...] = TYPED) -> int:
 
 def is_known(book: Book, filters: TransactionFilter) -> bool:
     """Whether the index alone answers this."""
-    known = book.ask(passing.indexed, filters, candidates=4000)
+    known = book.ask(passing.indexed, filters, effort=search.Effort(4000, 0, is_quick=True))
     return known is not None
 
 
@@ -128,8 +130,7 @@ def test_answers_are_those_of_the_scan_before_during_and_after_building(book: Bo
     assert is_sound(book)
 
 
-def test_what_the_index_names_is_little_more_than_what_passes(sqlite_place: str, tmp_path: Path) -> None:
-    book = Book.create(sqlite_place, business="TESTBIZ LIMITED")
+def test_what_the_index_names_is_little_more_than_what_passes(book: Book, tmp_path: Path) -> None:
     import_document(book, story(tmp_path))
     assert not is_known(book, TransactionFilter(text="stock"))
     indexed(book)
@@ -142,11 +143,10 @@ def test_what_the_index_names_is_little_more_than_what_passes(sqlite_place: str,
     same = transactions.c.amount_cents.between(cents // 100 * 100, cents // 100 * 100 + 99)
     assert named(book, search.Wanted((), cents // 100)) == numbers_of(book, same)
     assert named(book, search.Wanted(("o",)), most=3) is None, "too many to check one by one"
-    book.close()
 
 
 def named(book: Book, wanted: search.Wanted, *, most: int = 1000) -> list[int] | None:
-    condition = book.ask(search.candidates, wanted, others=false(), most=most)
+    condition = book.ask(search.candidates, wanted, others=false(), effort=search.Effort(most, 0))
     return None if condition is None else numbers_of(book, condition)
 
 
@@ -199,8 +199,7 @@ def test_an_undone_import_is_not_found_and_a_second_time_it_is(book: Book, tmp_p
     assert is_sound(book)
 
 
-def test_views_made_anew_take_the_index_with_them(sqlite_place: str, tmp_path: Path) -> None:
-    book = Book.create(sqlite_place, business="TESTBIZ LIMITED")
+def test_views_made_anew_take_the_index_with_them(book: Book, tmp_path: Path) -> None:
     import_document(book, story(tmp_path))
     indexed(book)
     with book._store.writer.begin() as connection:
@@ -210,11 +209,9 @@ def test_views_made_anew_take_the_index_with_them(sqlite_place: str, tmp_path: P
     assert answers_are_right(book, ("alice", "stock", "nobody")) > 0
     indexed(book)
     assert answers_are_right(book, ("alice", "stock", "nobody")) > 0
-    book.close()
 
 
-def test_an_index_of_another_program_is_not_read_and_made_anew(sqlite_place: str, tmp_path: Path) -> None:
-    book = Book.create(sqlite_place, business="TESTBIZ LIMITED")
+def test_an_index_of_another_program_is_not_read_and_made_anew(book: Book, tmp_path: Path) -> None:
     import_document(book, story(tmp_path))
     indexed(book)
     with book._store.writer.begin() as connection:
@@ -223,7 +220,41 @@ def test_an_index_of_another_program_is_not_read_and_made_anew(sqlite_place: str
     assert answers_are_right(book, ("stock",)) > 0
     assert indexed(book) > 1
     assert answers_are_right(book, ("stock",)) > 0
-    book.close()
+
+
+def test_what_is_looked_for_is_taken_to_the_letter(book: Book, tmp_path: Path) -> None:
+    """The signs with which an engine's own patterns speak are signs like others."""
+    lines = [
+        legacy_line(f"TK5AAAAAA{n}", "71.00", f"{71 * (n + 1)}.00", party=f"25479****99{n} - {name}")
+        for n, name in enumerate(
+            ("A_B 50% C\\D", "AXB 501 C/D", "a_b 50% c\\d", "\N{LATIN CAPITAL LETTER E WITH ACUTE}MILE")
+        )
+    ]
+    import_document(book, legacy_file(tmp_path, lines, opening="0.00", closing="284.00"))
+    typed = ("a_b", "axb", "50%", "c\\d", "c/d", "%", "_", "/", "\\", "\N{LATIN SMALL LETTER E WITH ACUTE}mile", "MILE")
+    found = [len(scanned(book, TransactionFilter(text=words))) for words in typed]
+    assert found[:9] == [2, 1, 2, 2, 1, 2, 2, 1, 2]
+    assert found[10] == 1
+    assert answers_are_right(book, typed) == sum(found)
+    indexed(book)
+    assert answers_are_right(book, typed) == sum(found)
+
+
+def test_the_beginning_of_a_receipt_shows_its_month_at_once(book: Book, tmp_path: Path) -> None:
+    """Also where the newest days hold none of it."""
+    lines = [
+        legacy_line("TJ1AAAAAA1", "71.00", "71.00", at="01-10-2025 08:00:00"),
+        legacy_line("TJVAAAAAA2", "71.00", "142.00", at="31-10-2025 23:59:00"),
+        legacy_line("TJVAAAAAA3", "71.00", "213.00", at="01-11-2025 00:00:05"),
+        legacy_line("TK5AAAAAA4", "71.00", "284.00", at="05-11-2025 08:00:00"),
+    ]
+    import_document(book, legacy_file(tmp_path, lines, opening="0.00", closing="284.00"))
+    for typed, receipts in (("tj", [3, 2, 1]), ("TJV", [3, 2]), ("T J", [3, 2, 1]), ("TL", []), ("TK", [4])):
+        query = functools.partial(queries._rows_of_days_told, filters=TransactionFilter(text=typed), limit=100)
+        told = [int(row.receipt[-1]) for row in book.ask(query)]
+        assert told == [number for number in receipts if number != 3], "completed after midnight: shown with the rest"
+        rows = book.ask(quick_hits, filters=TransactionFilter(text=typed), limit=100)
+        assert [int(row.receipt[-1]) for row in rows] == receipts, typed
 
 
 def test_many_second_visits_end_in_a_new_index(sqlite_place: str, tmp_path: Path, monkeypatch) -> None:

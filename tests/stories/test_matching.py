@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.core.actions.decide import Decision, confirm_match, redo_group, refuse_proposal, undo_group
+from app.core.actions.decide import Decision, confirm_match, redo_group, refuse_proposal, undo_decisions, undo_group
 from app.core.actions.live_matching import LiveMatching
 from app.core.actions.match_payments import MatchRun, match_book
 from app.core.actions.rules import apply_rules, make_rule
@@ -21,6 +21,7 @@ from app.core.lists.values import ListKind
 from app.core.matching.rules import Condition
 from app.core.queries.deeds import redoable_group, undoable_group
 from app.core.queries.items import item_row
+from app.core.queries.matching import rule_records
 from app.core.queries.queue import match_rows, queue_counts, queue_page
 from app.core.reports.daily import daily_sheet
 from app.core.sources.payload import Payload
@@ -219,3 +220,16 @@ def test_the_day_s_sheet_lists_what_nothing_explains_yet_and_the_rest_of_what_is
     told = [(one.row.receipt, one.open_cents, one.note) for one in sheet.unmatched.receipts]
     assert told == [("TK5AAAAAA2", 150_000, "of 2,000.00"), ("TK5AAAAAA3", 7_000, "")]
     assert sheet.unmatched.amount_cents == 157_000
+
+
+def test_a_whole_run_taken_back_brakes_no_rule_but_one_match_taken_back_counts(book: Book, tmp_path: Path) -> None:
+    bring_invoices(book)
+    bring_payments(book, tmp_path, ("TK5AAAAAA1", 1500, ALICE, "INV-1001"), ("TK5AAAAAA2", 2300, BRIAN, "INV-1002"))
+    first = match_book(book)
+    assert first.group_id is not None
+    book.do(undo_group, group_id=first.group_id)
+    assert book.ask(rule_records) == []
+    again = match_book(book)
+    assert again.confirmed == 2
+    book.do(undo_decisions, ids=again.ids[:1])
+    assert [(one.confirmed, one.undone) for one in book.ask(rule_records)] == [(2, 1)]

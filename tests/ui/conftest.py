@@ -83,7 +83,7 @@ def open_window(qapp: QApplication, qtbot: Any, settings: QSettings) -> Iterator
         window = Window(qapp, settings, str(place) if place else None)
         opened.append(window)
         window.frame.resize(1366, 768)
-        qtbot.waitUntil(lambda: not window.desk.is_opening, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.desk.is_opening, timeout=60_000)
         if page:
             window.frame.show_page(page)
         settle(qtbot, window.frame)
@@ -106,4 +106,4 @@ def settle(qtbot: Any, frame: Frame) -> None:
     """Wait until no worker has anything to say any more."""
     desk = frame.desk
     qtbot.wait(80)  # longer than the filter waits for the next keystroke
-    qtbot.waitUntil(lambda: desk.bridge.pending == 0 and desk.task is None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.bridge.pending == 0 and desk.task is None, timeout=60_000)

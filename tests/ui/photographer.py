@@ -1,4 +1,4 @@
-"""Opens the window on a book and saves a picture of each page. Run by the screenshot tests, one process a look."""
+"""Opens the window on a book and saves a picture of each page and dialog, one process a look; see the tests."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ import time
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core import clock
+from app.core.errors import ColumnsUnknown
+from app.core.sources import Payload, read
+from app.ui import theme
+from app.ui.column_choice import ChooseColumns
 from app.ui.frame import Frame
 from app.ui.main import Window
 from app.ui.pages.transactions import TransactionsPage
+from app.ui.password import AskPassword
 from app.ui.rail import PAGES
 
 NOW = clock.day_start(clock.number_of(date(2026, 11, 1))) + 9 * 3600
@@ -22,24 +28,48 @@ NOW = clock.day_start(clock.number_of(date(2026, 11, 1))) + 9 * 3600
 
 def settle(app: QApplication, frame: Frame) -> None:
     """Until workers are quiet and the sheet is drawn."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 100
     calm_since = time.monotonic()
     while time.monotonic() < end and time.monotonic() - calm_since < 0.2:
         app.processEvents()
         time.sleep(0.005)
-        if frame.desk.bridge.pending or frame.desk.is_opening:
+        if frame.desk.bridge.pending or frame.desk.is_opening or frame.desk.task is not None:
             calm_since = time.monotonic()
 
 
-def photograph(app: QApplication, book: str, out: Path, ending: str, size: tuple[int, int], theme: str) -> None:
-    """Start page (for an empty book), then each page, then the evidence drawer and the palette."""
-    settings = QSettings(str(out / f"{ending}.ini"), QSettings.Format.IniFormat)
-    settings.setValue("look/theme", theme)
-    if ending.endswith("-0"):
+class Look:
+    """A way to look at the window: where pictures go, how they end, the window's size and its theme."""
+
+    def __init__(self, out: Path, ending: str, size: tuple[int, int], dress: str) -> None:
+        self.out, self.ending, self.size = out, ending, size
+        self.settings = QSettings(str(out / f"{ending}.ini"), QSettings.Format.IniFormat)
+        self.settings.setValue("look/theme", dress)
+
+    def save(self, frame: Frame, name: str) -> None:
+        """The window as it is."""
+        frame.grab().save(str(self.out / f"{name}-{self.ending}.png"))
+
+    def save_over(self, frame: Frame, dialog: QWidget, name: str) -> None:
+        """The window with a dialog over its middle, edged as a desktop would edge it."""
+        whole, over = frame.grab(), dialog.grab()
+        room = (whole.deviceIndependentSize() - over.deviceIndependentSize()) / 2
+        place = QPoint(round(room.width()), round(room.height()))
+        painter = QPainter(whole)
+        painter.drawPixmap(place, over)
+        painter.setPen(theme.current.color("line_strong"))
+        painter.drawRect(dialog.rect().translated(place).adjusted(-1, -1, 0, 0))
+        painter.end()
+        whole.save(str(self.out / f"{name}-{self.ending}.png"))
+
+
+def photograph(app: QApplication, book: str, papers: Path, look: Look) -> None:
+    """Start page (for an empty book), then each page, then the evidence drawer and the dialogs."""
+    settings, size = look.settings, look.size
+    if look.ending.endswith("-0"):
         window = Window(app, settings, None)
         window.frame.resize(*size)
         settle(app, window.frame)
-        window.frame.grab().save(str(out / f"start-{ending}.png"))
+        look.save(window.frame, "start")
         window.frame.close()
     window = Window(app, settings, book)
     frame = window.frame
@@ -48,12 +78,44 @@ def photograph(app: QApplication, book: str, out: Path, ending: str, size: tuple
     for name in PAGES:
         frame.show_page(name)
         settle(app, frame)
-        frame.grab().save(str(out / f"{name}-{ending}.png"))
-    _evidence(app, frame, out, ending)
+        look.save(frame, name)
+    _evidence(app, frame, look)
+    frame.show_page("import")
+    settle(app, frame)
+    _preview(app, frame, papers, look)
+    _questions(app, frame, papers, look)
     frame.close()
 
 
-def _evidence(app: QApplication, frame: Frame, out: Path, ending: str) -> None:
+def _preview(app: QApplication, frame: Frame, papers: Path, look: Look) -> None:
+    """A file that somebody edited, before it is taken in."""
+    frame.importing.add(papers.glob("ORG_*.csv"))
+    settle(app, frame)
+    looked_at = frame.importing._looked_at
+    assert looked_at is not None, "the file was edited, so it is shown"
+    look.save_over(frame, looked_at._dialog, "preview")
+    looked_at._dialog.reject()
+    settle(app, frame)
+
+
+def _questions(app: QApplication, frame: Frame, papers: Path, look: Look) -> None:
+    """For a password (the wrong one was given, where the book has rows), and for the columns of a table."""
+    is_wrong = not look.ending.endswith("-0")
+    password = AskPassword(frame, file="MPESA_Statement_20261001_to_20261031.pdf", is_wrong=is_wrong)
+    try:
+        read(Payload.of_path(papers / "October.csv"))
+    except ColumnsUnknown as unknown:
+        columns = ChooseColumns(
+            frame, header=unknown.header, columns=dict(unknown.columns), sample=unknown.sample, told=unknown.title
+        )
+    for name, dialog in (("password", password), ("columns", columns)):
+        dialog.open()
+        app.processEvents()
+        look.save_over(frame, dialog, name)
+        dialog.reject()
+
+
+def _evidence(app: QApplication, frame: Frame, look: Look) -> None:
     frame.show_page("transactions")
     settle(app, frame)
     page = frame.pages["transactions"]
@@ -63,12 +125,13 @@ def _evidence(app: QApplication, frame: Frame, out: Path, ending: str) -> None:
     page.table.selectRow(2)
     page.open_row(page.table.currentIndex())
     settle(app, frame)
-    frame.grab().save(str(out / f"evidence-{ending}.png"))
+    look.save(frame, "evidence")
 
 
 if __name__ == "__main__":
     clock.now = lambda: NOW
     program = QApplication([])
-    place, folder, screen, count, wide, high = sys.argv[1:]
-    for look in ("light", "dark"):
-        photograph(program, place, Path(folder), f"{screen}-{look}-{count}", (int(wide), int(high)), look)
+    place, folder, papers_place, screen, count, wide, high = sys.argv[1:]
+    for dress in ("light", "dark"):
+        seen = Look(Path(folder), f"{screen}-{dress}-{count}", (int(wide), int(high)), dress)
+        photograph(program, place, Path(papers_place), seen)

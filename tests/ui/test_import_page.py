@@ -152,6 +152,53 @@ def test_a_stopped_import_leaves_the_book_as_it_was(
     assert "stopped" in frame.notices._text.text()
 
 
+@pytest.mark.parametrize("apart_from", [0, 10_000])
+def test_many_rows_are_taken_back_in_a_process_of_their_own(
+    open_window: Opener, empty_book: Path, shop_statement: Path, qtbot: Any, monkeypatch: Any, apart_from: int
+) -> None:
+    monkeypatch.setattr(reading, "APART_FROM_ROWS", apart_from)
+    frame = open_window(empty_book, "import")
+    drop(frame, shop_statement)
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    said: list[str] = []
+    frame.desk.noticed.connect(lambda notice: said.append(notice.text))
+    page_of(frame).undo()
+    had_process = False
+
+    def is_over() -> bool:
+        nonlocal had_process
+        had_process = had_process or any(child.name == "import" for child in multiprocessing.active_children())
+        return frame.desk.task is None
+
+    qtbot.waitUntil(is_over, timeout=60_000)
+    settle(qtbot, frame)
+    assert had_process == (apart_from == 0)
+    assert [row.is_undone for row in page_of(frame).model.rows] == [True]
+    assert said == ["Import undone: 2,500 rows taken back."]
+
+
+def test_an_undo_says_that_it_is_at_work_and_what_is_dropped_meanwhile_waits(
+    open_window: Opener, empty_book: Path, shop_statement: Path, samples: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    drop(frame, shop_statement)
+    settle(qtbot, frame)
+    settle(qtbot, frame)
+    page_of(frame).undo()
+    assert "Undoing" in frame.status._work.text()
+    assert not frame.status.cancel.isVisible(), "it cannot be stopped half way"
+    page_of(frame).undo()
+    drop(frame, legacy(samples))
+    for _ in range(3):
+        settle(qtbot, frame)
+    assert [(row.summary.file, row.is_undone) for row in page_of(frame).model.rows] == [
+        (legacy(samples).name, False),
+        (shop_statement.name, True),
+    ]
+    assert not frame.status._work.isVisible()
+
+
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is taken in by a process of its own, as large ones are."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sqlcipher3 import dbapi2 as driver
+
 from app.core.actions.extend_search import is_search_behind
 from app.core.book import Book
+from app.core.errors import BookBusy
 from app.core.queries.rows import TransactionFilter
 from app.core.queries.transactions import transaction_count
 from app.ui import indexing
@@ -33,3 +36,32 @@ def test_the_search_index_follows_the_book(
     desk.importing.add([statement(tmp_path, 300, days=40, name="older.csv")])
     qtbot.waitUntil(lambda: n() > before and desk.task is None, timeout=20_000)
     qtbot.waitUntil(is_ready, timeout=20_000)
+
+
+def test_while_somebody_else_saves_the_window_works_on_and_the_index_follows_later(
+    open_window: Opener, shop_book: Path, qtbot: Any, monkeypatch: Any
+) -> None:
+    refused: list[BookBusy] = []
+    try_it = Book.do_if_free
+
+    def tried(book: Book, *arguments: Any) -> Any:
+        try:
+            return try_it(book, *arguments)
+        except BookBusy as error:
+            refused.append(error)
+            raise
+
+    monkeypatch.setattr(Book, "do_if_free", tried)
+    monkeypatch.setattr(indexing, "REST_MS", 20)
+    monkeypatch.setattr(indexing, "BUSY_MS", 20)
+    other = driver.connect(str(shop_book), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    desk = open_window(shop_book).desk
+    qtbot.waitUntil(lambda: len(refused) > 2, timeout=20_000)
+    done: list[str] = []
+    desk.bridge.job(desk, lambda: "a report", done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    assert desk.this_book.ask(is_search_behind)
+    other.execute("ROLLBACK")
+    other.close()
+    qtbot.waitUntil(lambda: not desk.this_book.ask(is_search_behind), timeout=20_000)

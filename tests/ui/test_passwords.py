@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +16,10 @@ from keyring.backends import fail
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from app.ui import password
+from app.ui import password, reading
 from app.ui.frame import Frame
 from app.ui.password import Answer, AskPassword
+from tests.core.pdf_files import Paper, row
 from tests.ui.conftest import Opener, settle
 from tests.ui.test_import_page import drop, page_of
 
@@ -135,6 +139,89 @@ def test_without_a_keyring_a_sentence_says_that_it_was_not_kept(
     drop(frame, samples / LOCKED)
     assert taken(frame, qtbot) == [20]
     assert any("no keyring" in text for text in said)
+
+
+# ---------------------------------------------------------------- large ones, in a process of their own
+
+SECRET = "s3cret-4321"
+
+
+class Illustrated(Paper):
+    """A statement with a large picture on its first page: megabytes that nothing makes smaller."""
+
+    def _page(self, number: int, pages: int, rows: Sequence[Sequence[str] | str]) -> None:
+        from PIL import Image
+        from reportlab.lib.utils import ImageReader
+
+        super()._page(number, pages, rows)
+        if number == 1:
+            noise = Image.frombytes("RGB", (1000, 750), os.urandom(2_250_000))
+            self._canvas.drawImage(ImageReader(noise), 700, 90, 100, 75)
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    place = tmp_path / "large.pdf"
+    rows = [row(f"UC19Z{n:05d}", f"2026-03-01 12:{n:02d}:05", paid_in="10.00", balance=f"{n}0.00") for n in range(9)]
+    place.write_bytes(Illustrated(encryption=StandardEncryption(SECRET, strength=128)).drawn(rows))
+    assert place.stat().st_size > reading.APART_FROM_BYTES
+    return place
+
+
+def importers() -> list[int]:
+    return [child.pid or 0 for child in multiprocessing.active_children() if child.name == "import"]
+
+
+def test_a_large_one_goes_apart_and_no_list_of_processes_shows_the_password(
+    open_window: Opener, empty_book: Path, large: Path, qtbot: Any, memory: Memory
+) -> None:
+    frame = open_window(empty_book, "import")
+    asked = answering(frame, Answer("wrong"), Answer(SECRET))
+    drop(frame, large)
+    seen: list[bytes] = []
+
+    def look() -> bool:
+        for number in importers():
+            for name in ("cmdline", "environ"):
+                with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # it has just ended
+                    seen.append(Path(f"/proc/{number}/{name}").read_bytes())
+        return len(asked) == 2 and bool(importers())
+
+    qtbot.waitUntil(look, timeout=60_000)
+    assert taken(frame, qtbot) == [9]
+    assert asked == [(large.name, False), (large.name, True)]
+    assert seen
+    assert not any(SECRET.encode() in told for told in seen)
+
+
+def test_a_large_one_is_looked_at_apart(
+    open_window: Opener, empty_book: Path, large: Path, qtbot: Any, memory: Memory
+) -> None:
+    frame = open_window(empty_book, "import")
+    frame.importing.look_first(True)
+    answering(frame, Answer(SECRET))
+    drop(frame, large)
+    qtbot.waitUntil(lambda: frame.importing._looked_at is not None, timeout=60_000)
+    dialog = frame.importing._looked_at._dialog  # type: ignore[union-attr]
+    assert dialog.model.rowCount() == 9
+    assert page_of(frame).model.rows == ()
+    dialog.take.click()
+    assert taken(frame, qtbot) == [9]
+
+
+def test_a_large_one_can_be_stopped(
+    open_window: Opener, empty_book: Path, large: Path, qtbot: Any, memory: Memory
+) -> None:
+    frame = open_window(empty_book, "import")
+    asked = answering(frame, Answer(SECRET))
+    drop(frame, large)
+    qtbot.waitUntil(lambda: bool(asked) and bool(importers()), timeout=60_000)
+    frame.status._cancel()
+    assert taken(frame, qtbot) == []
+    assert "stopped" in frame.notices._text.text()
+    assert importers() == []
 
 
 def test_dialog_hides_what_is_typed_and_needs_something(qtbot: Any) -> None:

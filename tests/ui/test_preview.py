@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.core.statement import Corrections
+from app.core.errors import ColumnsUnknown
+from app.core.statement import Corrections, WalletKey
+from app.ui.column_choice import ChooseColumns
 from app.ui.frame import Frame
-from app.ui.import_preview import ChooseColumns, ImportPreview
+from app.ui.import_preview import ImportPreview
 from app.ui.pages.imports import ImportPage
 from tests.core.edited_files import as_american_text, legacy_grid, portal_grid, with_column
 from tests.core.statement_files import LEGACY_CSV, csv_bytes, legacy_row, xlsx_bytes
@@ -110,7 +112,7 @@ def test_rows_with_their_remarks(open_window: Opener, empty_book: Path, edited: 
     dialog = look_at(open_window(empty_book, "import"), qtbot, edited)
     assert dialog.model.rowCount() == 11
     first = cells(dialog, 0)
-    assert first[1:2] + first[5:] == ["TK60ST8N4D", "new", "the day was turned back to 6 Nov 2025"]
+    assert first[1:2] + first[5:] == ["TK60ST8N4D", "new", "The day was turned back to 6 Nov 2025"]
     last = cells(dialog, 10)
     assert (last[1], last[5], last[6]) == (
         "TK5AB1K2Z9",
@@ -227,3 +229,72 @@ def test_a_large_file_is_looked_at_in_a_process_of_its_own(
     dialog.take.click()
     settle(qtbot, frame)
     assert taken_in(frame, qtbot) == [("edited.csv", 10, 1)]
+
+
+# ---------------------------------------------------------------- headings that nobody knows
+
+
+@pytest.fixture
+def unheaded(tmp_path: Path) -> Path:
+    """A list of payments under headings of somebody's own, which names no wallet either."""
+    heads = ["code of it", "when", "what", "how", "plus", "minus", "then"]
+    return kept_as(tmp_path, csv_bytes([heads, *portal_grid()[1:]]), "list.csv")
+
+
+CHOSEN = dict(
+    zip(("receipt", "completed", "details", "status", "paid_in", "withdrawn", "balance"), range(7), strict=True)
+)
+
+
+@pytest.mark.parametrize("apart_from", [10, 2_000_000])
+def test_a_table_without_known_headings_asks_which_column_is_which_and_is_shown(
+    open_window: Opener, empty_book: Path, unheaded: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch, apart_from: int
+) -> None:
+    monkeypatch.setattr("app.ui.reading.APART_FROM_BYTES", apart_from)
+    frame = open_window(empty_book, "import")
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def choose(file: str, unknown: ColumnsUnknown) -> dict[str, int]:
+        asked.append((file, unknown.header))
+        return CHOSEN
+
+    frame.importing.choose_columns = choose
+    frame.importing.choose_wallet = lambda _: WalletKey("4000001", "Utility")
+    frame.importing.add([unheaded])
+    for _ in range(3):
+        settle(qtbot, frame)
+    assert asked == [("list.csv", ("code of it", "when", "what", "how", "plus", "minus", "then"))]
+    dialog = dialog_of(frame)
+    assert dialog.preview is not None
+    assert taken_in(frame, qtbot) == []
+    rows = dialog.preview.rows
+    dialog.take.click()
+    settle(qtbot, frame)
+    assert taken_in(frame, qtbot) == [("list.csv", rows, 0)]
+
+
+def test_a_table_whose_columns_nobody_names_is_refused_in_a_sentence(
+    open_window: Opener, empty_book: Path, unheaded: Path, qtbot: Any
+) -> None:
+    frame = open_window(empty_book, "import")
+    frame.importing.choose_columns = lambda *_: None
+    frame.importing.add([unheaded, LEGACY_CSV])
+    for _ in range(2):
+        settle(qtbot, frame)
+    assert "headings that are not known" in frame.notices._text.text()
+    assert [new for _, new, _ in taken_in(frame, qtbot)] == [10]
+
+
+def test_columns_can_be_read_only_once_each_that_is_needed_is_chosen(qtbot: Any) -> None:
+    sample = ("TK60ST8N4D", "06/11/2025 08:01:10", "50.00", "")
+    chooser = ChooseColumns(None, header=("", "", "", ""), columns={"receipt": 0, "completed": 1}, sample=sample)
+    qtbot.addWidget(chooser)
+    assert chooser.places["receipt"].currentText() == "Column 1   (TK60ST8N4D)"
+    assert not chooser.take.isEnabled()
+    chooser.places["paid_in"].setCurrentIndex(3)
+    chooser.places["withdrawn"].setCurrentIndex(3)
+    assert "is chosen twice" in chooser.problem.text()
+    assert not chooser.take.isEnabled()
+    chooser.places["withdrawn"].setCurrentIndex(4)
+    assert chooser.take.isEnabled()
+    assert chooser.chosen() == {"receipt": 0, "completed": 1, "paid_in": 2, "withdrawn": 3}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from app.core import phones
 from app.core.items import Customer
@@ -13,8 +13,9 @@ from app.core.lists.values import CustomerLine
 class CustomerBook:
     """The customers by account, phone and name; grows while a list is read.
 
-    A row means the customer who owns its account number; else the one with its phone and name; else, where it has
-    neither account nor phone of its own, the only one of that name. All else is somebody new.
+    A row means the customer who owns its account number; else the one with its phone and name; else the only one of
+    that name, where nothing in the row speaks of another; of several, the one of whom nothing but the name is known.
+    All else is somebody new.
     """
 
     def __init__(self, customers: Iterable[Customer]) -> None:
@@ -39,24 +40,37 @@ class CustomerBook:
                     return self._by_key[key]
         if len(same_name) == 1 and self._agrees(self._by_key[same_name[0]], line):
             return self._by_key[same_name[0]]
+        if len(same_name) > 1 and not line.phones and not line.accounts:
+            bare = (one for key in same_name if not (one := self._by_key[key]).phones and not one.accounts)
+            return next(bare, None)
         return None
 
-    def told(self, line: CustomerLine) -> Customer:
-        """The customer as he is known after this row: somebody new, or one enriched by it."""
+    def told(self, line: CustomerLine, *, settled: Container[str] = ()) -> Customer:
+        """The customer as he is known after this row: somebody new, or one enriched by it.
+
+        Of the customers in ``settled`` (by key) name, e-mail and PIN are no more replaced, only phones and accounts
+        added: so rows that do not agree cannot turn a customer to and fro each time their list comes in.
+        """
         known = self.meant(line)
         if known is None:
-            self._last += 1
-            known = Customer(f"C{self._last:05d}", line.name)
+            known = Customer(self.next_key(), line.name)
+        first, second = (known, line) if known.key in settled else (line, known)
         told = Customer(
             known.key,
-            line.name or known.name,
+            first.name or second.name,
             _joined(known.phones, line.phones, _full),
             _joined(known.accounts, line.accounts, item_key),
-            line.email or known.email,
-            line.pin or known.pin,
+            first.email or second.email,
+            first.pin or second.pin,
         )
-        self._put(told)
+        if told != self._by_key.get(told.key):
+            self._put(told)
         return told
+
+    def next_key(self) -> str:
+        """The key of a customer who is new."""
+        self._last += 1
+        return f"C{self._last:05d}"
 
     def _put(self, customer: Customer) -> None:
         before = self._by_key.get(customer.key)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
 from app.core import money
 from app.core.actions.customer_book import CustomerBook
 from app.core.actions.record_statement import Received
 from app.core.book import Pen
-from app.core.errors import BookError
+from app.core.errors import BookError, DocumentRefused
 from app.core.events import Event, EventKind
 from app.core.items import Customer, Item, ItemKind
-from app.core.lists.values import CustomerLine, Listing, ListProblem
+from app.core.lists.values import CustomerLine, Listing, ListLine, ListProblem
 from app.core.store import documents
 from app.core.store.stated import customer_event, in_slices, item_event
-from app.core.store.trade_tables import customers, items, layouts, lists
+from app.core.store.trade_tables import allocations, customers, items, layouts, lists, matches
+
+MOST_KEPT = 1_000
+"""So many problems are kept with the list; all of them are counted and told when it comes in."""
 
 _ITEM_COLUMNS = [items.c[name] for name in Item._fields]
+_MOST_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +50,28 @@ class ListSummary:
 def record_list(pen: Pen, *, received: Received, listing: Listing, is_explained: bool = False) -> ListSummary:
     """State what the list says that the book does not say already, as one list that can be taken back.
 
-    ``is_explained``: a person said what its columns mean, which is remembered for the layout.
+    ``is_explained``: a person said what its columns mean, which is remembered for the layout. The very bytes of a list
+    that stands change nothing, also where later lists say otherwise. Raises DocumentRefused where no row can be read.
     """
+    _refuse_unreadable(received.name, listing)
     seen_before = documents.document_id_of(pen.connection, received.sha256)
+    if seen_before is not None and (before := _same_list(pen.connection, seen_before, listing)) is not None:
+        return replace(_seen_again(pen.connection, received, listing), list_id=before)
     with received.open() as stream:
         document_id = documents.keep(
             pen.store, pen.connection, name=received.name, sha256=received.sha256, size=received.size, stream=stream
         )
+    taking = _Taking(pen.connection, listing)
+    stated = taking.events()
     first_seq = pen.batch.next_seq
-    taking = _Taking(pen, listing)
-    pen.record_all(list(taking.events()))
+    pen.record_all(stated)
     last_seq = pen.batch.next_seq - 1
     summary = taking.summary(received)
-    if seen_before is not None and last_seq < first_seq and (before := _standing_list(pen.connection, seen_before)):
-        return replace(summary, list_id=before)
     if is_explained:
         layout = {"fingerprint": listing.fingerprint, "kind": listing.kind.value, "columns": listing.columns}
         pen.record(Event(EventKind.LayoutRemembered, layout))
     told = {name: value for name, value in asdict(summary).items() if name != "list_id"}
+    problems = [list(problem) for problem in summary.problems[:MOST_KEPT]]
     body = {
         "kind": listing.kind.value,
         "document_id": document_id,
@@ -69,25 +79,83 @@ def record_list(pen: Pen, *, received: Received, listing: Listing, is_explained:
         "actor": pen.batch.actor,
         "first_seq": first_seq,
         "last_seq": last_seq,
-        "summary": {**told, "problems": [list(problem) for problem in summary.problems]},
+        "summary": {**told, "problems": problems, "columns": listing.columns},
     }
     return replace(summary, list_id=pen.record(Event(EventKind.ListRecorded, body)))
 
 
-def _standing_list(connection: Connection, document_id: int) -> int | None:
-    query = select(lists.c.id).where(lists.c.document_id == document_id, lists.c.is_undone == 0)
-    return connection.execute(query.order_by(lists.c.id.desc()).limit(1)).scalar()
+def _refuse_unreadable(name: str, listing: Listing) -> None:
+    """A list of which nothing can be read was misunderstood as a whole."""
+    if listing.lines or not listing.problems:
+        return
+    first = listing.problems[0]
+    raise DocumentRefused(
+        f"Not one of the {len(listing.problems):,} rows of “{name}” could be read.",
+        detail=f"Line {first.line}: {first.reason}",
+        hint="Say which column is which in the window, or mend the file.",
+    )
+
+
+def _same_list(connection: Connection, document_id: int, listing: Listing) -> int | None:
+    """The number of a standing list of the same bytes, kind and columns."""
+    query = select(lists.c.id, lists.c.summary).where(
+        lists.c.document_id == document_id, lists.c.is_undone == 0, lists.c.kind == listing.kind.value
+    )
+    for row in connection.execute(query.order_by(lists.c.id.desc())):
+        if orjson.loads(row.summary).get("columns") == listing.columns:
+            return int(row.id)
+    return None
+
+
+def _seen_again(connection: Connection, received: Received, listing: Listing) -> ListSummary:
+    """The very same bytes: all that could be read is here, or was taken out by a person."""
+    problems = tuple(sorted([*listing.problems, *_contradictions(listing.lines)]))
+    told = [line.stated for line in listing.lines if isinstance(line.stated, Item)]
+    kind = told[0].kind if told else ""
+    standing, _ = _standing_items(connection, kind, (item.key for item in told))
+    gone = len({item.key for item in told} - standing.keys())
+    notes = [f"{gone:,} of them were removed since and stay out; undo this list and take it in again to have them back."]
+    known = len(listing.lines) + len(listing.problems) - len(problems)
+    return ListSummary(
+        file=received.name,
+        sha256=received.sha256,
+        kind=listing.kind.value,
+        rows=known + len(problems),
+        new=0,
+        changed=0,
+        known=known,
+        rejected=len(problems),
+        customers=0,
+        problems=problems,
+        notes=(*listing.notes, *(notes if gone else ())),
+    )
 
 
 def undo_list(pen: Pen, *, list_id: int) -> int:
-    """Take a list back; gives how many of its statements stand no longer. Raises BookError."""
+    """Take a list back; gives how many of its statements stand no longer. Raises BookError.
+
+    Matches with items that are gone by it are taken back too: their payments wait for a person again.
+    """
     found = pen.connection.execute(select(lists).where(lists.c.id == list_id)).one_or_none()
     if found is None:
         raise BookError(f"There is no list number {list_id}.", hint="See the history of imports.")
     if found.is_undone:
         raise BookError(f"List number {list_id} was undone before.", hint="Import the file again to take it back.")
     pen.record(Event(EventKind.ListUndone, {"list_id": list_id}))
+    if stranded := _stranded(pen.connection):
+        pen.record(Event(EventKind.DecisionsUndone, {"ids": stranded}))
     return max(int(found.last_seq) - int(found.first_seq) + 1, 0)
+
+
+def _stranded(connection: Connection) -> list[int]:
+    """Standing matches that give money to what is not in the book any more."""
+    is_there = or_(
+        exists().where(items.c.kind == allocations.c.kind, items.c.key == allocations.c.key),
+        and_(allocations.c.kind == ItemKind.CUSTOMER.value, exists().where(customers.c.key == allocations.c.key)),
+    )
+    query = select(matches.c.id).join(allocations, allocations.c.match_id == matches.c.id)
+    found = connection.execute(query.where(matches.c.is_undone == 0, ~is_there).distinct().order_by(matches.c.id))
+    return list(found.scalars())
 
 
 def remembered_layout(reader: Connection, *, fingerprint: str) -> dict[str, int] | None:
@@ -97,78 +165,117 @@ def remembered_layout(reader: Connection, *, fingerprint: str) -> dict[str, int]
     return columns
 
 
+def _contradictions(lines: Sequence[ListLine]) -> list[ListProblem]:
+    """Rows whose item stands in an earlier row with other contents."""
+    seen: dict[str, tuple[Item, int]] = {}
+    found = []
+    for line in lines:
+        if isinstance(line.stated, Item):
+            first, at = seen.setdefault(line.stated.key, (line.stated, line.line))
+            if first != line.stated:
+                reason = f"{line.stated.number} stands in line {at} as well, with other contents; the first was taken."
+                found.append(ListProblem(line.line, line.stated.number, reason))
+    return found
+
+
 class _Taking:
     """Sorts the lines of one list into new, changed and known."""
 
-    def __init__(self, pen: Pen, listing: Listing) -> None:
+    def __init__(self, connection: Connection, listing: Listing) -> None:
         self._listing = listing
-        self._people = CustomerBook(all_customers(pen.connection))
-        self._standing = {customer.key: customer for customer in all_customers(pen.connection)}
-        keys = [line.stated.key for line in listing.lines if isinstance(line.stated, Item)]
-        kind = next((line.stated.kind for line in listing.lines if isinstance(line.stated, Item)), "")
-        self._items, self._settled = _standing_items(pen.connection, kind, keys)
-        self._seen: dict[str, tuple[Item, int]] = {}
-        self._problems = list(listing.problems)
+        everybody = list(all_customers(connection))
+        self._people = CustomerBook(everybody)
+        self._standing = {customer.key: customer for customer in everybody}
+        self._told: dict[str, Customer] = {}
+        self._known_by_now = ChainMap(self._told, self._standing)
+        stated = [line.stated for line in listing.lines if isinstance(line.stated, Item)]
+        kind = stated[0].kind if stated else ""
+        self._items, self._settled = _standing_items(connection, kind, (item.key for item in stated))
+        self._problems = [*listing.problems, *_contradictions(listing.lines)]
         self._notes = list(listing.notes)
+        self._counted_once = 0
+        self._meant: dict[tuple[str, ...], str] = {}
         self.new = self.changed = self.known = self.customers = 0
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> list[Event]:
+        """Customers first, each stated once as he is after the whole list; then items."""
+        refused = {problem.line for problem in self._problems}
+        seen: set[str] = set()
+        made: list[Event] = []
         for line in self._listing.lines:
             if isinstance(line.stated, CustomerLine):
-                yield from self._customer(line.stated)
-            else:
-                yield from self._item(line.stated, line.line)
-
-    def _customer(self, line: CustomerLine, *, is_listed: bool = True) -> Iterator[Event]:
-        told = self._people.told(line)
-        before = self._standing.get(told.key)
-        self._standing[told.key] = told
-        if before == told:
-            self.known += is_listed
-            return
-        if is_listed:
-            self.new, self.changed = self.new + (before is None), self.changed + (before is not None)
-        else:
-            self.customers += before is None
-        yield customer_event(told)
-
-    def _item(self, item: Item, line: int) -> Iterator[Event]:
-        twin = self._seen.get(item.key)
-        if twin is not None:
-            if twin[0] == item:
+                self._listed(line.stated)
+            elif line.line in refused:
+                continue
+            elif line.stated.key in seen:
                 self.known += 1
-                return
-            reason = f"{item.number} stands in line {twin[1]} as well, with other contents; the first was taken."
-            self._problems.append(ListProblem(line, item.number, reason))
-            return
-        self._seen[item.key] = (item, line)
-        yield from self._with_customer(item)
+            else:
+                seen.add(line.stated.key)
+                made += self._item(line.stated)
+        people = [customer_event(told) for key, told in self._told.items() if told != self._standing.get(key)]
+        return people + made
 
-    def _with_customer(self, item: Item) -> Iterator[Event]:
-        told = item
-        if item.customer_name or (item.kind == ItemKind.INVOICE and (item.phone or item.account)):
-            phones = tuple(item.phone.split(" / ")) if item.phone else ()
-            accounts = (item.account,) if item.account else ()
-            line = CustomerLine(item.customer_name, phones, accounts, "", "")
-            if item.kind == ItemKind.INVOICE:
-                yield from self._customer(line, is_listed=False)
-            meant = self._people.meant(line)
-            told = item._replace(customer_key=meant.key if meant else "")
+    def _listed(self, line: CustomerLine) -> None:
+        """A row of a list of customers."""
+        told, before = self._customer(line, settled=self._told)
+        self.new += before is None
+        self.known += before == told
+        self.changed += before is not None and before != told
+
+    def _customer(self, line: CustomerLine, *, settled: Container[str]) -> tuple[Customer, Customer | None]:
+        """The customer whom a row means as he is after it and as he was before it."""
+        told = self._people.told(line, settled=settled)
+        before = self._known_by_now.get(told.key)
+        self._told[told.key] = told
+        return told, before
+
+    def _item(self, item: Item) -> Iterator[Event]:
         before = self._items.get(item.key)
+        told = item._replace(customer_key=self._customer_of(item, before))
+        settled = self._settled.get(item.key, 0)
+        if before is not None and 0 < told.paid_cents - before.paid_cents <= settled:
+            told = told._replace(paid_cents=before.paid_cents)
+            self._counted_once += 1
         if before == told:
             self.known += 1
             return
         self.new, self.changed = self.new + (before is None), self.changed + (before is not None)
-        settled = self._settled.get(item.key, 0)
-        if item.kind != ItemKind.BANK and settled > told.amount_cents:
+        if told.kind != ItemKind.BANK and settled and settled + told.paid_cents > told.amount_cents:
+            paid = money.shown(settled + told.paid_cents)
             self._notes.append(
-                f"{item.number} is now KES {money.shown(told.amount_cents)}, but KES {money.shown(settled)} was paid "
-                "on it: look at it under Invoices."
+                f"{item.number} is now KES {money.shown(told.amount_cents)}, but KES {paid} was paid on it: look at it "
+                "under Invoices."
             )
         yield item_event(told)
 
+    def _customer_of(self, item: Item, before: Item | None) -> str:
+        """The key of the item's customer: whom the same words meant before, else whom they mean now."""
+        if before is not None and before.customer_key in self._standing and _who(before) == _who(item):
+            return before.customer_key
+        key = self._meant.get(_who(item))
+        if key is None:
+            key = self._meant[_who(item)] = self._whom(item)
+        return key
+
+    def _whom(self, item: Item) -> str:
+        phones = tuple(item.phone.split(" / ")) if item.phone else ()
+        line = CustomerLine(item.customer_name, phones, (item.account,) if item.account else (), "", "")
+        if item.kind == ItemKind.INVOICE and (item.customer_name or phones or item.account):
+            told, was = self._customer(line, settled=self._known_by_now)
+            self.customers += was is None
+            return told.key
+        meant = self._people.meant(line) if item.customer_name else None
+        return meant.key if meant else ""
+
     def summary(self, received: Received) -> ListSummary:
-        problems = sorted(self._problems)
+        problems = tuple(sorted(self._problems))
+        if self._counted_once:
+            self._notes.append(
+                f"What the list says was paid on {self._counted_once:,} of them is here as M-PESA payments; it was not "
+                "counted again."
+            )
+        more = len(self._notes) - _MOST_NOTES
+        notes = self._notes[:_MOST_NOTES] + ([f"There are {more:,} more such remarks."] if more > 0 else [])
         return ListSummary(
             file=received.name,
             sha256=received.sha256,
@@ -179,9 +286,13 @@ class _Taking:
             known=self.known,
             rejected=len(problems),
             customers=self.customers,
-            problems=tuple(problems),
-            notes=tuple(self._notes),
+            problems=problems,
+            notes=tuple(notes),
         )
+
+
+def _who(item: Item) -> tuple[str, ...]:
+    return item.customer_name, item.phone, item.account
 
 
 def all_customers(reader: Connection) -> Iterator[Customer]:
@@ -192,11 +303,14 @@ def all_customers(reader: Connection) -> Iterator[Customer]:
 
 
 def _standing_items(connection: Connection, kind: str, keys: Iterable[str]) -> tuple[dict[str, Item], dict[str, int]]:
+    """The items of these keys that stand, and the cents settled of each of which something is."""
     found: dict[str, Item] = {}
     settled: dict[str, int] = {}
     for some in in_slices(sorted(set(keys))):
         query = select(*_ITEM_COLUMNS, items.c.settled_cents).where(items.c.kind == kind, items.c.key.in_(some))
+        row: Any
         for row in connection.execute(query):
             found[row.key] = Item(*row[:-1])
-            settled[row.key] = row.settled_cents
+            if row.settled_cents:
+                settled[row.key] = row.settled_cents
     return found, settled

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from app.core import clock, money
@@ -20,6 +21,9 @@ EARLY_SECONDS = 2 * 3600
 
 LATE_SECONDS = 30 * 60
 """A payment after its sale by more than this was not what the cashier saw."""
+
+TOGETHER_SECONDS = 10 * 60
+"""One payment may settle several sales that a cashier rings up at one till within so long."""
 
 
 class CodeFault(StrEnum):
@@ -74,23 +78,24 @@ def examine(
     by_amount: dict[int, list[Received]] = defaultdict(list)
     for payment in unused:
         by_amount[payment.amount_cents].append(payment)
-    told = (_fault(sale, by_code, found, by_amount, is_covered) for sale in sales)
+    settled = {code: _settled(users, found.get(code)) for code, users in by_code.items()}
+    told = (_fault(sale, by_code, settled, found, by_amount, is_covered) for sale in sales)
     return [finding for finding in told if finding is not None]
 
 
 def _fault(
     sale: Item,
     by_code: Mapping[str, Sequence[Item]],
+    settled: Mapping[str, Sequence[Item]],
     found: Mapping[str, Received],
     by_amount: Mapping[int, Sequence[Received]],
     is_covered: Callable[[int], bool],
 ) -> Finding | None:
     if not sale.code:
         return Finding(sale, CodeFault.NO_CODE, "No M-PESA code was entered.", "")
-    others = [other for other in by_code[sale.code] if other.key != sale.key]
-    if others:
-        return Finding(sale, CodeFault.USED_TWICE, _twice(sale, others), "")
-    payment = found.get(sale.code)
+    payment, honest = found.get(sale.code), settled[sale.code]
+    if sale not in honest:
+        return Finding(sale, CodeFault.USED_TWICE, _twice(sale, honest or by_code[sale.code]), "")
     if payment is None:
         return _unknown_code(sale, found, by_amount, is_covered)
     if payment.is_reversed:
@@ -98,14 +103,55 @@ def _fault(
     if sale.at is not None and sale.at - payment.completed_at > EARLY_SECONDS:
         when = f"{clock.wall(payment.completed_at):%d/%m %H:%M}"
         return Finding(sale, CodeFault.OLDER, f"{sale.code} was paid on {when}, long before this sale.", "")
-    if payment.amount_cents != sale.amount_cents:
+    if payment.amount_cents != sum(each.amount_cents for each in honest):
         paid, rung = money.shown(payment.amount_cents), money.shown(sale.amount_cents)
         return Finding(sale, CodeFault.AMOUNT, f"{sale.code} paid KES {paid}; the sale is KES {rung}.", "")
     return None
 
 
-def _twice(sale: Item, others: Sequence[Item]) -> str:
-    other = others[0]
+def _settled(users: Sequence[Item], payment: Received | None) -> Sequence[Item]:
+    """The sales of one code that its payment settled; empty where none fits: each is as doubtful as the others.
+
+    They are the only one, or the first whose amount and time fit, or those of one till that add up to it.
+    """
+    if len(users) == 1:
+        return users
+    if payment is None:
+        return ()
+    timely = sorted((sale for sale in users if _is_timely(sale, payment)), key=_when)
+    whole = next((sale for sale in timely if sale.amount_cents == payment.amount_cents), None)
+    if whole is not None:
+        return (whole,)
+    found = (_together(timely, at, payment.amount_cents) for at in range(len(timely)))
+    return next(filter(None, found), ())
+
+
+def _together(timely: Sequence[Item], at: int, cents: int) -> Sequence[Item]:
+    """The sales from this one on that its cashier rang up at its till within minutes, if they add up to the cents."""
+    first, made, left = timely[at], [], cents
+    for sale in islice(timely, at, None):
+        if left <= 0 or (sale.at or 0) - (first.at or 0) > TOGETHER_SECONDS:
+            break
+        if (sale.store, sale.till, sale.cashier) == (first.store, first.till, first.cashier):
+            made.append(sale)
+            left -= sale.amount_cents
+    return made if left == 0 else ()
+
+
+def _when(sale: Item) -> tuple[int, int, str]:
+    return sale.on_day, sale.at or 0, sale.key
+
+
+def _is_timely(sale: Item, payment: Received) -> bool:
+    """Whether the sale was rung up about when the payment came; on its day, where the hour is not known."""
+    if sale.at is None:
+        return sale.on_day == clock.day_number(payment.completed_at)
+    return -LATE_SECONDS <= sale.at - payment.completed_at <= EARLY_SECONDS
+
+
+def _twice(sale: Item, users: Sequence[Item]) -> str:
+    other = next(each for each in users if each.key != sale.key)
+    others = sum(each.key != sale.key for each in users)
     where = [
         word
         for word, differs in (
@@ -116,7 +162,7 @@ def _twice(sale: Item, others: Sequence[Item]) -> str:
         )
         if differs and word.split()[-1] not in ("cashier", "till", "store")
     ]
-    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    more = f" and {others - 1} more" if others > 1 else ""
     return f"{sale.code} is also on sale {other.number}{more}" + (f" ({', '.join(where)})." if where else ".")
 
 
@@ -151,7 +197,7 @@ def _unknown_code(
 def _could_be(sale: Item, payment: Received) -> bool:
     if payment.is_used or payment.is_reversed or payment.amount_cents != sale.amount_cents:
         return False
-    return sale.at is None or -LATE_SECONDS <= sale.at - payment.completed_at <= EARLY_SECONDS
+    return sale.at is None or _is_timely(sale, payment)
 
 
 def _near(sale: Item, payment: Received) -> bool:

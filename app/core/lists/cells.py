@@ -9,16 +9,19 @@ from datetime import date, datetime
 from app.core import clock, money, phones
 
 _CURRENCY = re.compile(r"^(?:kes|ksh|kshs|sh|shs)\.?\s*|\s*(?:kes|ksh|kshs|sh|shs|/=|/-)\.?$", re.IGNORECASE)
-_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})")
+_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4}|\d{2})(?!\d)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp]\.?[Mm]\.?)?")
+_BETWEEN_PHONES = re.compile(r"[/,;]|\bor\b", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def cents(text: str) -> int | None:
     """Cents of ``KES 1,500.00``, ``1500/=``, ``(250.00)`` or ``-250``; None for nothing. Raises ValueError."""
     cleaned = text.strip()
+    if cleaned[-1:].isdecimal() and cleaned[:1].isdecimal():
+        return money.cents_from_text(cleaned.replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
     while cleaned != (shorter := _CURRENCY.sub("", cleaned).strip()):
         cleaned = shorter
     if cleaned in ("", "-", "–"):
@@ -77,7 +80,9 @@ def instant(text: str, *, month_first: bool = False) -> int | None:
 
 def phone_list(text: str) -> tuple[str, ...]:
     """The numbers in a cell, in international form where they are whole; ``/``, ``,`` and ``;`` part them."""
-    found = [part.strip() for part in re.split(r"[/,;]|\bor\b", text) if part.strip()]
+    if not text:
+        return ()
+    found = [part.strip() for part in _BETWEEN_PHONES.split(text) if part.strip()]
     return tuple(dict.fromkeys(phones.normalised(part) or part for part in found))
 
 

@@ -31,6 +31,8 @@ _CALLED = {
     ListKind.BANK: "a bank statement",
 }
 _DAY_FIELDS = ("date", "due", "sold_at")
+_TOTALS = ("total", "totals", "grand total", "sum", "subtotal", "sub total")
+_BEGINS_TOTALS = frozenset("tTgGsS")
 
 Known = Callable[[str], Mapping[str, int] | None]
 """Answers the columns that a person once gave for a layout (by its fingerprint), or None."""
@@ -45,7 +47,7 @@ def read_list(
     header's words. Raises ColumnsUnknown where these do not tell enough, DocumentRefused where there is no table.
     """
     table = read_table(payload)
-    at = _header_row(table, kind)
+    at = header_row(table, kind)
     header = tuple(table.rows[at])
     fingerprint = fingerprint_of(header, kind)
     told = columns or (remembered(fingerprint) if remembered else None) or columns_of(header, kind)
@@ -79,12 +81,10 @@ def _unknown(
     )
 
 
-def _header_row(table: Table, kind: ListKind) -> int:
-    """The row among the first whose words name most fields; the first row where none does."""
+def header_row(table: Table, kind: ListKind) -> int:
+    """The row among the first whose words name most fields; where rows tie (or none does), the first full one."""
     first = table.rows[:HEADER_WITHIN_ROWS]
-    known = [len(columns_of(row, kind)) for row in first]
-    best = max(range(len(first)), key=lambda at: (known[at], -at))
-    return best if known[best] else 0
+    return max(range(len(first)), key=lambda at: (len(columns_of(first[at], kind)), sum(map(bool, first[at])), -at))
 
 
 class _Reader:
@@ -167,13 +167,13 @@ class _Reader:
 
     def _is_aside(self, row: Sequence[str], header: Sequence[str]) -> bool:
         """A repeated header, or a line of totals under the list."""
-        if [plain(cell) for cell in row] == [plain(cell) for cell in header]:
+        at = next(at for at, cell in enumerate(row) if cell)
+        if row[at][:1] == header[at][:1] and tuple(row) == tuple(header):
             return True
-        first = next((plain(cell) for cell in row if cell), "")
+        if row[at][:1] not in _BEGINS_TOTALS or (first := plain(row[at])) not in _TOTALS:
+            return False
         has_number = any(self.cell(row, field) for field in ("number", "sale_no", "date", "sold_at"))
-        return first in ("total", "totals", "grand total", "sum") and (
-            not has_number or plain(self._number(row)) == first
-        )
+        return not has_number or plain(self._number(row)) == first
 
 
 def _invoice(read: _Reader, row: Sequence[str]) -> Item:

@@ -102,11 +102,22 @@ def _refusal(row: Any) -> Refusal:
 
 
 def rule_records(reader: Connection) -> list[RuleRecord]:
-    """How each of the matcher's rules fared here: matches the machine made by it, and how many were taken back."""
+    """How each of the matcher's rules fared here: matches the machine made by it, and how many were taken back.
+
+    A whole run taken back at one stroke says nothing of any rule and is not counted.
+    """
+    d = decisions.c
+    whole = (
+        select(d.group_id)
+        .group_by(d.group_id)
+        .having(
+            func.count() > 1, func.sum(d.is_undone) == func.count(), func.min(d.turned_seq) == func.max(d.turned_seq)
+        )
+    )
     query = (
         select(matches.c.rule, func.count(), func.sum(matches.c.is_undone))
-        .join(decisions, decisions.c.id == matches.c.id)
-        .where(decisions.c.by == "auto")
+        .join(decisions, d.id == matches.c.id)
+        .where(d.by == "auto", d.group_id.not_in(whole))
         .group_by(matches.c.rule)
         .order_by(matches.c.rule)
     )

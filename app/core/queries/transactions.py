@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -107,10 +106,11 @@ def quick_hits(reader: Connection, *, filters: TransactionFilter, limit: int) ->
         return found
     newest = _newest_days(reader, filters)
     rows = transaction_page(reader, filters=newest, limit=limit).rows if newest else ()
+    if not rows:
+        rows = _rows_of_days_told(reader, filters, limit)
     if len(rows) == limit:
         return rows
-    found = _indexed_rows(reader, filters, limit, effort=_MANY) or rows
-    return found or _rows_of_days_told(reader, filters, limit)
+    return _indexed_rows(reader, filters, limit, effort=_MANY) or rows
 
 
 def _indexed_rows(
@@ -132,17 +132,14 @@ def _receipts_beginning(reader: Connection, filters: TransactionFilter, limit: i
 
 
 def _rows_of_days_told(reader: Connection, filters: TransactionFilter, limit: int) -> tuple[TransactionRow, ...]:
-    """The newest of the days that a receipt's first two or three letters tell, and what came after their midnight."""
+    """The newest of the days that a receipt's first two or three letters tell."""
     told = days_begun(as_typed(filters.text))
     if told is None:
         return ()
     first, last = told
-    rows: tuple[TransactionRow, ...] = ()
-    for start, end in ((last + timedelta(days=1),) * 2, (first, last)):
-        within = replace(filters, from_on=max(start, filters.from_on or start), to_on=min(end, filters.to_on or end))
-        if newest := _newest_days(reader, within):
-            rows += transaction_page(reader, filters=newest, limit=limit - len(rows)).rows
-    return rows
+    within = replace(filters, from_on=max(first, filters.from_on or first), to_on=min(last, filters.to_on or last))
+    newest = _newest_days(reader, within)
+    return transaction_page(reader, filters=newest, limit=limit).rows if newest else ()
 
 
 def _newest_days(reader: Connection, filters: TransactionFilter) -> TransactionFilter | None:

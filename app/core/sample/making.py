@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 
 from app.core import clock, money
 from app.core.errors import BookError
+from app.core.lists.values import ListKind
 from app.core.sample.binder import Binder, binder_of
+from app.core.sample.lists import Debt, debts, invoice_csv
 from app.core.sample.papers import SHOP
 from app.core.sample.truth import Movement, Truth, truth
+from app.core.sources import Payload
 from app.core.statement import ImportSummary, WalletKey
 
 WALLET = WalletKey(SHOP.code, "Utility")
@@ -32,6 +35,7 @@ def make_sample(place: str, *, rows: int = 12_000, seed: int = 1) -> SampleMade:
     The same arguments give the same documents. Raises BookError where either file exists; nothing is overwritten.
     """
     from app.core.book import Book
+    from app.core.jobs import import_list
 
     truth_path = _truth_path(place)
     if truth_path.exists():
@@ -45,9 +49,11 @@ def make_sample(place: str, *, rows: int = 12_000, seed: int = 1) -> SampleMade:
     book = Book.create(place, business=SHOP.holder, wallet_keys=[WALLET])
     try:
         summaries = _take_in(book, binder)
+        owed = list(debts(story, seed=seed))
+        import_list(book, Payload("Invoices.csv", data=invoice_csv(owed)), ListKind.INVOICES)
     finally:
         book.close()
-    truth_path.write_text(json.dumps(_known(story, binder, summaries), indent=1) + "\n", encoding="utf-8")
+    truth_path.write_text(json.dumps(_known(story, binder, summaries, owed), indent=1) + "\n", encoding="utf-8")
     return SampleMade(str(place), truth_path, summaries)
 
 
@@ -72,7 +78,7 @@ def _truth_path(place: str) -> Path:
     return Path(place).with_suffix(".truth.json")
 
 
-def _known(story: Truth, binder: Binder, summaries: tuple[ImportSummary, ...]) -> dict[str, Any]:
+def _known(story: Truth, binder: Binder, summaries: tuple[ImportSummary, ...], owed: list[Debt]) -> dict[str, Any]:
     """What a right book of these documents holds in the Utility wallet; money as decimals, days in Nairobi."""
     absent = {(moved.receipt, moved.role) for moved in binder.missing}
     held = [moved for moved in story if (moved.receipt, moved.role) not in absent]
@@ -104,6 +110,8 @@ def _known(story: Truth, binder: Binder, summaries: tuple[ImportSummary, ...]) -
             if moved.role == "reversal"
         ],
         "meant": {moved.receipt: moved.meant for moved in held if moved.meant},
+        "invoices": len(owed),
+        "pays": {debt.receipt: debt.number for debt in owed if debt.receipt},
         "days": _days(held),
     }
 

@@ -10,7 +10,7 @@ from app.core.receipts import looks_like_receipt
 from app.core.sources.document import HEADER_WITHIN_ROWS, Preview
 from app.core.sources.edited.headers import NEEDED, columns_named, heading_over
 from app.core.sources.edited.stamps import stamp_of
-from app.core.sources.families import is_statement_word, missing_columns, plain_name
+from app.core.sources.families import is_statement_word, missing_columns, plain_name, unknown_columns
 
 DOWNLOAD = "Download the statement from the M-PESA portal as CSV or Excel and choose that file."
 
@@ -45,17 +45,16 @@ def _to_be_chosen(name: str, preview: Preview) -> ColumnsUnknown | None:
             continue
         header = heading_over(preview.rows, index)
         columns = told | columns_named(header)
-        if len(row) - len(set(columns.values())) < len(NEEDED - columns.keys()):
+        unknown = unknown_columns(header)
+        free = [at for at, cell in enumerate(header) if at not in columns.values() and cell.strip() in ("", *unknown)]
+        if len(free) < len(NEEDED - columns.keys()):
             return None
         is_bare = not any(header)
         return ColumnsUnknown(
             f"“{name}” holds receipts and amounts, but {'no headings' if is_bare else 'headings that are not known'}.",
             hint="Take it in on the Import page of the window, which asks which column is which; or write Receipt No., "
             "Completion Time, Details, Paid In and Withdrawn over the columns.",
-            header=header,
-            sample=tuple(row),
-            columns=tuple(columns.items()),
-        )
+        ).showing(header, row, columns)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,19 +26,18 @@ from app.core.queries.rows import DayState, DayTile
 from app.ui import reading, theme, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
+from app.ui.table import Index, RowsModel
 from app.ui.widgets import button, column, label, line
 
-Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 TILE = Qt.ItemDataRole.UserRole
 _MEANING = {DayState.PROVEN: "proven", DayState.OPEN: "attention", DayState.HOLES: "conflict", DayState.EMPTY: ""}
 
 
-class MonthModel(QAbstractTableModel):
+class MonthModel(RowsModel):
     """The weeks of a month, from the Monday on or before the first."""
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
+        super().__init__([self.tr(name) for name in "Mon Tue Wed Thu Fri Sat Sun".split()], parent)
         self.first = date(2026, 1, 1)
         self.month = 1
         self._weeks = 5
@@ -56,39 +55,27 @@ class MonthModel(QAbstractTableModel):
 
     def day_at(self, index: Index) -> date:
         """The day of a cell."""
-        return self.first + timedelta(days=7 * index.row() + index.column())
+        return self._day(index.row(), index.column())
+
+    def _day(self, week: int, weekday: int) -> date:
+        return self.first + timedelta(days=7 * week + weekday)
 
     def index_of(self, on: date) -> QModelIndex:
         """The cell of a day of the month shown."""
         away = (on - self.first).days
         return self.index(away // 7, away % 7)
 
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+    def length(self) -> int:
         """Weeks."""
-        return 0 if parent.isValid() else self._weeks
+        return self._weeks
 
-    def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        """Days of the week."""
-        return 0 if parent.isValid() else 7
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Mon to Sun."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            names = "Mon Tue Wed Thu Fri Sat Sun".split()
-            return self.tr(names[section])
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """The tile, and what a screen reader says of it."""
-        if not index.isValid():
-            return None
-        on = self.day_at(index)
+        on = self._day(row, column)
         tile = self._tiles.get(on)
         if role == TILE:
             return tile
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(on, tile)
-        if role == Qt.ItemDataRole.ToolTipRole and tile and tile.n:
+        if role == Qt.ItemDataRole.AccessibleTextRole or (role == Qt.ItemDataRole.ToolTipRole and tile and tile.n):
             return _spoken(on, tile)
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -25,27 +25,22 @@ from app.core.queries.rows import ImportRow
 from app.ui import kept, reading, theme, widgets, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
-from app.ui.table import Table
+from app.ui.table import RowsModel, Table
 from app.ui.widgets import MEANING, Badge, button, column, label, line, rule, wrapped
 
-Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 MOST_PROBLEMS_SHOWN = 200
+_RESULT, _CELL_PADDING = 3, 24
+LEAST_RESULT, MOST_RESULT = 96, 280
+ROWS_MEASURED = 50
 
 
-class HistoryModel(QAbstractTableModel):
+class HistoryModel(RowsModel):
     """One row a document."""
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
+        headers = (self.tr("Taken in"), self.tr("File"), self.tr("Wallet"), self.tr("Result"), self.tr("Balances"))
+        super().__init__(headers, parent)
         self.rows: Sequence[ImportRow] = ()
-        self._headers = (
-            self.tr("Taken in"),
-            self.tr("File"),
-            self.tr("Wallet"),
-            self.tr("Result"),
-            self.tr("Balances"),
-        )
 
     def show(self, rows: Sequence[ImportRow]) -> None:
         """Other rows."""
@@ -53,33 +48,19 @@ class HistoryModel(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+    def length(self) -> int:
         """Documents."""
-        return 0 if parent.isValid() else len(self.rows)
+        return len(self.rows)
 
-    def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        """Moment, file, wallet, result, balances."""
-        return 0 if parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words over columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell; undone imports are faint."""
-        if not index.isValid():
-            return None
-        row, at = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, at)
-        if role == MEANING and at == 4 and not row.is_undone:
-            return words.balance_meaning(row.summary.balance.state)
-        if role == Qt.ItemDataRole.ForegroundRole and (row.is_undone or at in (0, 2)):
-            return theme.current.color("text_faint" if row.is_undone else "text_soft")
-        if role == Qt.ItemDataRole.ToolTipRole and at in (1, 3):
-            return self._text(row, at)
+    def cell(self, row: int, column: int, role: int) -> Any:
+        """Texts; undone imports are faint."""
+        found = self.rows[row]
+        if role == Qt.ItemDataRole.DisplayRole or (role == Qt.ItemDataRole.ToolTipRole and column in (1, 3)):
+            return self._text(found, column)
+        if role == MEANING and column == 4 and not found.is_undone:
+            return words.balance_meaning(found.summary.balance.state)
+        if role == Qt.ItemDataRole.ForegroundRole and (found.is_undone or column in (0, 2)):
+            return theme.current.color("text_faint" if found.is_undone else "text_soft")
         return None
 
     def _text(self, row: ImportRow, at: int) -> str:
@@ -176,6 +157,7 @@ class ImportPage(Page):
         self._stack.setCurrentWidget(self._splitter if rows else self._nothing)
         at = next((i for i, row in enumerate(rows) if chosen is not None and row.id == chosen.id), 0)
         self.table.setColumnHidden(2, len({row.wallet_id for row in rows}) < 2)
+        self._make_room(rows)
         if rows:
             newest_is_new = chosen is None or rows[0].id > max(chosen.id, self._newest)
             self.table.selectRow(0 if newest_is_new else at)
@@ -183,6 +165,12 @@ class ImportPage(Page):
         self._show_current()
 
     _newest = 0
+
+    def _make_room(self, rows: Sequence[ImportRow]) -> None:
+        """Results take what they need, so that the names of files keep the rest."""
+        told = self.table.fontMetrics().horizontalAdvance
+        wanted = max((told(words.result(row.summary)) for row in rows[:ROWS_MEASURED]), default=0) + _CELL_PADDING
+        self.table.horizontalHeader().resizeSection(_RESULT, max(LEAST_RESULT, min(wanted, MOST_RESULT)))
 
     def _current(self) -> ImportRow | None:
         index = self.table.currentIndex()

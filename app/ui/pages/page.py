@@ -39,6 +39,9 @@ class Page(QWidget):
         """Do what a menu asks for, by the name of the page's method."""
         getattr(self, deed)()
 
+    def act_on(self, name: str) -> None:
+        """Do a deed of the page's own, by its name."""
+
     def save(self, settings: QSettings) -> None:
         """Remember how the page is left."""
 

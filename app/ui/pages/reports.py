@@ -51,11 +51,12 @@ class ReportsPage(Page):
             ("Ctrl+0", self.preview.fit),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
+        self._go = button(self.tr("Go to Import"), lambda: desk.go("import"), look="main", icon="import")
         self._empty = EmptyState(
             "reports",
             self.tr("No wallet to report on yet"),
             self.tr("Take in a statement; its wallet gets a sheet for each day."),
-            button(self.tr("Go to Import"), lambda: desk.go("import"), look="main", icon="import"),
+            self._go,
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.preview)
@@ -101,8 +102,8 @@ class ReportsPage(Page):
             self.wallet.setCurrentIndex(self.wallet.findData(chosen.id))
 
     def main_widget(self) -> QWidget:
-        """The preview takes the arrows."""
-        return self.preview if self.chosen_wallet() else self
+        """The preview takes the arrows; where there is none yet, the way to it."""
+        return self.preview if self.chosen_wallet() else self._go
 
     def reload(self) -> None:
         """Make the sheet anew."""

@@ -14,7 +14,7 @@ from app.ui import reading, theme
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.pickers import Picker
-from app.ui.widgets import button, clear, column, form_row, label, line, mark, wrapped
+from app.ui.widgets import button, clear, column, form_row, label, line, mark, snug, wrapped
 
 SUFFIX = ".mpesabooks"
 SAMPLE_ROWS = 20_000
@@ -215,7 +215,7 @@ class AskWallet(QDialog):
                 gap=16,
             )
         )
-        self.setMinimumWidth(440)
+        snug(self, width=440)
 
     def wallet(self) -> WalletKey:
         """What was answered."""

@@ -180,7 +180,7 @@ class TransactionsPage(Page):
         made = EmptyState(
             "transactions",
             self.tr("No transactions yet"),
-            self.tr("Take in a statement from the M-PESA portal and every movement of it is listed here."),
+            self.tr("Take in a statement, and every movement in it is listed here."),
             button(self.tr("Go to Import"), lambda: self.desk.go("import"), look="main", icon="import"),
         )
         self._stack.addWidget(made)

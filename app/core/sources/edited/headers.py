@@ -104,8 +104,17 @@ def _column_called(plain: str) -> str | None:
     bare = re.sub(r"[^a-z0-9]", "", plain)
     if bare in _KNOWN or len(bare) < _SHORTEST_TYPO:
         return _KNOWN.get(bare)
-    alike = {column for name, column in _KNOWN.items() if SequenceMatcher(None, bare, name).ratio() >= _ALIKE}
+    alike = {column for name, column in _KNOWN.items() if _is_alike(bare, name)}
     return alike.pop() if len(alike) == 1 else None
+
+
+def _is_alike(bare: str, name: str) -> bool:
+    """Whether two names differ by a letter or so. Cheap bounds first: a file may hold thousands of cells to compare."""
+    shorter, longer = sorted((len(bare), len(name)))
+    if 2 * shorter < _ALIKE * (shorter + longer):
+        return False
+    matcher = SequenceMatcher(None, bare, name)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _family_of(named: _Named) -> Family | None:
