@@ -65,7 +65,7 @@ def sheet_of(rows: int) -> DailySheet:
     return DailySheet(
         head=head_of(start),
         balance=block,
-        unmatched=UnmatchedBlock(tuple(OpenReceipt(row, 0, "") for row in made), total),
+        unmatched=UnmatchedBlock(tuple(OpenReceipt(row, row.amount_cents, 0, "") for row in made), total),
         reversals=ReversalBlock(()),
         after_close=(),
         exceptions=(),

@@ -125,11 +125,12 @@ def import_list(
     ``columns`` (field to place) is what a person said of a layout; it is remembered. Raises ColumnsUnknown where a
     person must say, DocumentRefused where the file is no table; then nothing of it was kept.
     """
-    listing = read_list(
-        payload, kind, columns=columns, remembered=lambda name: book.ask(remembered_layout, fingerprint=name)
-    )
     write = book.rehearse if is_dry_run else book.do
-    done = write(record_list, received=_received(payload), listing=listing, is_explained=columns is not None).value
+    with uncollected():
+        listing = read_list(
+            payload, kind, columns=columns, remembered=lambda name: book.ask(remembered_layout, fingerprint=name)
+        )
+        done = write(record_list, received=_received(payload), listing=listing, is_explained=columns is not None).value
     return replace(done, list_id=None) if is_dry_run else done
 
 

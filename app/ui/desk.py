@@ -13,6 +13,8 @@ from app.ui import kept, reading, words
 from app.ui.bridge import Bridge
 from app.ui.importing import Importing
 from app.ui.indexing import Indexing
+from app.ui.queue_matching import Matching
+from app.ui.queue_undo import Undoing
 from app.ui.work import Notice, Task
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Desk(QObject):
         self.is_opening = False
         self.importing = Importing(self)
         self.indexing = Indexing(self)
+        self.matching = Matching(self)
+        self.undoing = Undoing(self)
         self._hourly = QTimer(self, interval=HOUR_MS)
         self._hourly.timeout.connect(self.refresh_totals)
         self._hourly.start()

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.core import clock
-from app.ui import kept, theme
+from app.ui import kept, queue_keys, reading_queue, theme
 from app.ui.desk import Desk
 from app.ui.pages.making import Pages
 from app.ui.rail import PAGES, Rail
@@ -122,7 +122,15 @@ class Frame(QMainWindow):
         file.addSeparator()
         self._action(file, self.tr("&Quit"), "Ctrl+Q", self.close)
         edit = self.menuBar().addMenu(self.tr("&Edit"))
-        self._action(edit, self.tr("&Undo what the notice tells"), "Ctrl+Z", self._undo, needs_book=True)
+        self._action(edit, self.tr("&Undo"), "Ctrl+Z", self._undo, needs_book=True)
+        self._action(edit, self.tr("&Redo"), "Ctrl+Y", self.desk.undoing.redo, needs_book=True)
+        self._action(
+            edit,
+            self.tr("Undo only what the &machine did today"),
+            "",
+            self.desk.undoing.undo_machine,
+            needs_book=True,
+        )
         self._action(
             edit,
             self.tr("&Filter the transactions"),
@@ -131,6 +139,11 @@ class Frame(QMainWindow):
             needs_book=True,
         )
         self._action(edit, self.tr("Find &anything"), "Ctrl+K", self.open_palette)
+        queue = self.menuBar().addMenu(self.tr("&Queue"))
+        for action in queue_keys.actions(self, self._do_in_queue).values():
+            action.setData(True)
+            queue.addAction(action)
+            self.menu_actions += [] if action.isSeparator() else [action]
         go = self.menuBar().addMenu(self.tr("&Go"))
         for number, name in enumerate(PAGES, 1):
             text = self.tr("Page: {0}").format(self.rail.word(name))
@@ -204,6 +217,7 @@ class Frame(QMainWindow):
         self.rail.show_business(business)
         self.rail.show_count("transactions", self.desk.overview.conflicts if business else 0)
         self.rail.show_count("import", self.desk.overview.broken_imports if business else 0)
+        self._count_waiting()
 
     # ---------------------------------------------------------------- doing
     def _act(self, page: str, deed: str) -> None:
@@ -230,8 +244,28 @@ class Frame(QMainWindow):
         self.notices.add(notice)
 
     def _undo(self) -> None:
-        if self.notices.shown is not None and self.notices.shown.undo is not None:
+        """What the notice tells, where one does; else (and always on the Queue page) what was decided last."""
+        shown = self.notices.shown
+        if self.page_name != "queue" and shown is not None and shown.undo is not None:
             self.notices.undo.click()
+        else:
+            self.desk.undoing.undo()
+
+    def _do_in_queue(self, name: str) -> None:
+        is_there = self.page_name == "queue" and self.stack.currentWidget() is self.pages["queue"]
+        if not is_there:
+            self.show_page("queue")
+        if is_there or name in queue_keys.CHANGES_NOTHING:
+            self.pages["queue"].act_on(name)
+
+    def _count_waiting(self) -> None:
+        book = self.desk.book
+        if book is None:
+            self.rail.show_count("queue", 0)
+            return
+        self.desk.bridge.read(
+            self, lambda: reading_queue.counts(book), lambda found: self.rail.show_count("queue", sum(found.values()))
+        )
 
     def _today(self) -> None:
         self.desk.choose_day(clock.wall(clock.now()).date())

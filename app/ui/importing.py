@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject
 
 from app.core.errors import Cancelled, ColumnsUnknown, LookFirst, PasswordNeeded, PasswordWrong, WalletUnknown
 from app.ui import kept, reading, words
+from app.ui.items_importing import Lists, WantedList, or_list
+from app.ui.reading_items import LooksLikeList
 from app.ui.work import Progress, Task
 
 if TYPE_CHECKING:
@@ -61,8 +63,10 @@ class Importing(QObject):
         self.make_dialog: DialogMaker = _dialog
         self._looked_at: Looking | None = None
         self._to_keep: str | None = None
-        self._waiting: list[Path] = []
+        self.lists = Lists(self)
+        self._waiting: list[Path | WantedList] = []
         self._to_undo: list[list[int]] = []
+        self._lists_to_undo: list[list[int]] = []
         self._done: list[ImportSummary] = []
         self._failures = 0
 
@@ -81,6 +85,16 @@ class Importing(QObject):
             self._waiting += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
         self._go_on()
 
+    def add_lists(self, paths: Iterable[Path], kind: str) -> None:
+        """Take these files in as lists of this kind, in the order given."""
+        self._waiting += [WantedList(path, kind) for path in paths]
+        self._go_on()
+
+    @property
+    def desk(self) -> Desk:
+        """The desk whose book is written to."""
+        return self._desk
+
     def _go_on(self) -> None:
         if self._desk.task is None and self._looked_at is None:
             self._next()
@@ -89,10 +103,29 @@ class Importing(QObject):
         if self._to_undo and self._desk.book is not None:
             self._undo(self._to_undo.pop(0))
             return
+        if self._lists_to_undo and self._desk.book is not None:
+            self.lists.undo(self._lists_to_undo.pop(0))
+            return
         if not self._waiting or self._desk.book is None:
             self._finish()
             return
-        self._start(Wanted(self._waiting.pop(0)))
+        first = self._waiting.pop(0)
+        if isinstance(first, WantedList):
+            self.lists.start(first)
+        else:
+            self._start(Wanted(first))
+
+    def begin(self, label: str, *, is_stoppable: bool = True) -> None:
+        """Work on one file begins."""
+        self._begun(label, is_stoppable=is_stoppable)
+
+    def end_task(self) -> None:
+        """Work on one file is over."""
+        self._end_task()
+
+    def go_on(self) -> None:
+        """The next file, where one waits."""
+        self._go_on()
 
     def _start(self, file: Wanted) -> None:
         if file.corrections is None and self.is_looking:
@@ -102,11 +135,14 @@ class Importing(QObject):
         task, tell = self._begun(self.tr("Importing {0}").format(file.path.name))
         self._desk.bridge.job(
             self,
-            lambda: _with_keyring(
-                lambda word: reading.import_file(
-                    book, file.path, file.wallet, tell, task.is_cancelled, word, file.corrections
+            lambda: or_list(
+                file.path,
+                lambda: _with_keyring(
+                    lambda word: reading.import_file(
+                        book, file.path, file.wallet, tell, task.is_cancelled, word, file.corrections
+                    ),
+                    file.password,
                 ),
-                file.password,
             ),
             self._on_done,
             lambda error: self._on_failed(file, error, self._start),
@@ -126,9 +162,14 @@ class Importing(QObject):
         task, tell = self._begun(self.tr("Looking at {0}").format(file.path.name))
         self._desk.bridge.job(
             self,
-            lambda: _with_keyring(
-                lambda word: reading.preview_file(book, file.path, file.wallet, tell, task.is_cancelled, word, told),
-                file.password,
+            lambda: or_list(
+                file.path,
+                lambda: _with_keyring(
+                    lambda word: reading.preview_file(
+                        book, file.path, file.wallet, tell, task.is_cancelled, word, told
+                    ),
+                    file.password,
+                ),
             ),
             lambda preview: self._on_looked(file._replace(corrections=told), preview),
             lambda error: self._on_failed(file, error, self._look),
@@ -166,6 +207,11 @@ class Importing(QObject):
         if isinstance(error, LookFirst):
             self._look(file)
             return
+        if isinstance(error, LooksLikeList):
+            if self._looked_at is None:
+                self.lists.offer(file.path, error, lambda why: self._on_failed(file, why, again))
+                return
+            error = error.error
         if isinstance(error, ColumnsUnknown) and self._looked_at is None:
             again = self._look
         told = self._asked(file, error)
@@ -228,6 +274,11 @@ class Importing(QObject):
     def undo(self, import_ids: list[int]) -> None:
         """Take imports back, newest first, once the work in progress is done."""
         self._to_undo.append(sorted(import_ids, reverse=True))
+        self._go_on()
+
+    def undo_lists(self, numbers: list[int]) -> None:
+        """Take lists back, once the work in progress is done."""
+        self._lists_to_undo.append(numbers)
         self._go_on()
 
     def _undo(self, import_ids: list[int]) -> None:

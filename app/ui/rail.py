@@ -11,7 +11,7 @@ from app.ui import theme, words
 from app.ui.widgets import column, label, line, wrapped
 
 RAIL_WIDTH = 176
-PAGES = ("import", "transactions", "days", "reports", "settings")
+PAGES = ("import", "queue", "invoices", "customers", "sales", "transactions", "days", "reports", "settings")
 
 
 class Rail(QFrame):
@@ -23,6 +23,10 @@ class Rail(QFrame):
         self.setFixedWidth(round(RAIL_WIDTH * max(1.0, theme.current.scale / 100)))
         words_of = {
             "import": self.tr("Import"),
+            "queue": self.tr("Queue"),
+            "invoices": self.tr("Invoices"),
+            "customers": self.tr("Customers"),
+            "sales": self.tr("Sales"),
             "transactions": self.tr("Transactions"),
             "days": self.tr("Days"),
             "reports": self.tr("Reports"),

@@ -22,7 +22,7 @@ from app.core.matching.references import reference
 from app.core.matching.rules import Facts, Rule, conditions_from, first_hit
 from app.core.matching.transfers import BankMove, Moved, pair_transfers
 from app.core.matching.values import Debtor, Habit, OpenItem, Payment, Queue, Remembered, Verdict
-from app.core.matching.verdicts import take, verdict
+from app.core.matching.verdicts import verdict
 from app.core.statement import Proof
 from benchmarks.companies.values import (
     ADVANCE,
@@ -76,6 +76,8 @@ class _Office:
         self._sales = sorted(company.sales, key=lambda each: each.sold_at, reverse=True)
         self._rules: list[Rule] = []
         self._transfers = _transfers(company)
+        self._paid_with: dict[str, list[nouns.Allocation]] = {}
+        self._items: dict[nouns.ItemKey, OpenItem] = {}
         for settled in company.known:
             self.learn(settled.payment, settled.allocations)
 
@@ -83,10 +85,10 @@ class _Office:
         """Invoices issued and sales rung up until the end of a day are known at its end, when matching runs."""
         while self._invoices and self._invoices[-1].issued_on <= day:
             invoice = self._invoices.pop()
-            self.knowledge.put_item(OpenItem(_item_of(invoice), invoice.amount_cents - invoice.paid_cents))
+            self._put(OpenItem(_item_of(invoice), invoice.amount_cents - invoice.paid_cents))
         while self._sales and day_of(self._sales[-1].sold_at) <= day:
             sale = self._sales.pop()
-            self.knowledge.put_item(OpenItem(_item_of_sale(sale), sale.amount_cents))
+            self._put(OpenItem(_item_of_sale(sale), sale.amount_cents))
 
     def decision(self, payment: TruePayment) -> Decision:
         told = self._told_by_statement(payment)
@@ -94,7 +96,7 @@ class _Office:
             return Decision(payment.receipt, told, is_automatic=True, confidence=1.0, ranked=(told,), queue="none")
         found = verdict(self.knowledge, self._payment(payment))
         rule = first_hit(self._rules, _facts(payment))
-        if rule is not None and not found.is_sure:
+        if rule is not None and not found.is_sure and payment.proof != "sms":
             told = (Allocation(OTHER, rule.meaning, payment.amount_cents),)
             return Decision(payment.receipt, told, is_automatic=True, confidence=1.0, ranked=(told,), queue="rule")
         return _as_decision(payment, found)
@@ -133,8 +135,23 @@ class _Office:
             if each.kind == FORGIVEN
         ]
         debtor = self._debtor(booked)
-        take(self.knowledge, [*parts, *forgiven])
+        for each in booked:
+            if each.kind == REVERSAL:
+                self._give(self._paid_with.pop(each.key, []), -1)
+        self._paid_with[payment.receipt] = [*parts, *forgiven]
+        self._give(self._paid_with[payment.receipt], 1)
         self._note(payment, booked, debtor, by_person=by_person)
+
+    def _put(self, item: OpenItem) -> None:
+        self._items[nouns.ItemKey(item.item.kind, item.item.key)] = item
+        self.knowledge.put_item(item)
+
+    def _give(self, parts: list[nouns.Allocation], sign: int) -> None:
+        """Take the money off the items, or put it back on them where a payment was reversed."""
+        for part in parts:
+            before = self._items.get(nouns.ItemKey(part.kind, part.key))
+            if before is not None:
+                self._put(before._replace(open_cents=before.open_cents - sign * (part.cents + part.forgiven_cents)))
 
     def learn(self, payment: TruePayment, allocations: Allocations) -> None:
         self._note(payment, allocations, self._debtor(allocations), by_person=True)
@@ -143,7 +160,7 @@ class _Office:
         for each in booked:
             if each.kind == ADVANCE:
                 return each.key
-            item = self.knowledge.items.get(nouns.ItemKey(each.kind, each.key))
+            item = self._items.get(nouns.ItemKey(each.kind, each.key))
             if item is not None and item.item.customer_key:
                 return item.item.customer_key
         return ""

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.errors import DocumentRefused
 from app.core.items import Item
 from app.core.lists.columns import columns_of
+from app.core.lists.guessing import guessed
 from app.core.lists.reading import read_list
 from app.core.lists.values import ColumnsUnknown, CustomerLine, Listing, ListKind
 from app.core.sources.payload import Payload
@@ -173,3 +174,46 @@ def test_what_is_no_table_is_refused_in_a_sentence(data: bytes) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DocumentRefused, match="There is no file"):
         read_list(Payload.of_path(tmp_path / "gone.csv"), INVOICES)
+
+
+def test_a_list_of_which_not_one_row_can_be_read_is_asked_about_again() -> None:
+    with pytest.raises(ColumnsUnknown, match="Line 2: “Asha” is no amount") as caught:
+        listing("number,amount,customer\nA,Asha,100\n")
+    assert (caught.value.missing, caught.value.guessed) == ((), {"number": 0, "amount": 1, "customer": 2})
+    again = listing("number,amount,customer\nA,Asha,100\n", columns={"number": 0, "amount": 2, "customer": 1})
+    assert items(again)[0].customer_name == "Asha"
+
+
+def test_where_no_heading_is_known_the_first_full_row_is_the_header() -> None:
+    with pytest.raises(ColumnsUnknown) as caught:
+        listing("Duka la Asha,,\n,,\nKitu,Bei,Mteja\nA,100,Asha\n")
+    assert caught.value.header == ("Kitu", "Bei", "Mteja")
+
+
+@pytest.mark.parametrize("text", ["05/11/202", "05/11/20255", "32/01/2025", "2025-13-01", "yesterday", "٠٥/١١/٢٠٢٥"])
+def test_what_is_no_day_is_told_with_its_row(text: str) -> None:
+    found = listing(f"number,date,amount\nA,{text},1\nB,1/2/2025,1\n")
+    assert [(one.line, one.reason) for one in found.problems] == [(2, f"“{text}” is no day.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.csv", "Invoice No,Customer,Phone,Date,Due Date,Amount\n1,A,07,1/1/2026,2/2/2026,5\n", ListKind.INVOICES),
+        ("b.csv", "Number,Name,Date,Total\n1,A,1/1/2026,5\n", ListKind.INVOICES),
+        ("z.csv", "Sale No,Time,Branch,Till,Cashier,Amount,M-PESA Code\n1,1/1/2026 9:00,C,T,J,5,X\n", ListKind.SALES),
+        ("c.csv", "Tenant,Phone,House No\nA,07,4B\n", ListKind.CUSTOMERS),
+        ("d.csv", "Date,Narration,Ref,Debit,Credit,Balance\n1/1/2026,x,y,,5,5\n", ListKind.BANK),
+    ],
+)
+def test_the_kind_of_a_list_is_guessed_from_its_header(name: str, text: str, kind: ListKind) -> None:
+    found = guessed(Payload(name, data=text.encode()))
+    assert found is not None
+    assert (found.kind, found.rows, found.file) == (kind, 1, name)
+
+
+@pytest.mark.parametrize(
+    "text", ["hello,world\n1,2\n", "TK5AB1K2M1 Confirmed. Ksh5 received from A\n", "", "number,amount\n"]
+)
+def test_what_is_no_list_is_not_guessed_to_be_one(text: str) -> None:
+    assert guessed(Payload("x.csv", data=text.encode())) is None

@@ -63,7 +63,9 @@ def test_refused_with_what_is_to_be_chosen_and_read_once_it_is(name: str, heads:
 
 
 def test_headings_that_tell_are_proposed() -> None:
-    error = refused(payload_of(grid_under(["code of it", "when", "Description", "how", "Money in", "minus", "Balance"])))
+    error = refused(
+        payload_of(grid_under(["code of it", "when", "Description", "how", "Money in", "minus", "Balance"]))
+    )
     assert dict(error.columns) == {"receipt": 0, "completed": 1, "details": 2, "paid_in": 4, "balance": 6}
 
 

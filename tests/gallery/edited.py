@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.core.sources import Payload
+from app.core.statement import Corrections
 from tests.core.edited_files import as_american_text, as_serial, day_of, legacy_grid, portal_grid, with_column
 from tests.core.statement_files import PORTAL_HEADER, csv_bytes, legacy_bytes, legacy_row
 from tests.gallery import Entry
@@ -79,4 +81,5 @@ ENTRIES = (
     edited("A row with a cell too many, and no other", ragged),
     edited("Exports of two wallets, one below the other", two_wallets),
     edited("Tables of two layouts, one below the other", lambda: csv_bytes([*portal_grid(), *legacy_grid()[6:]])),
+    edited("A file with fewer columns than the one that was looked at", b"", payload=lambda: Payload("edited.csv", data=csv_bytes(portal_grid()), corrections=Corrections(columns={"balance": 8}))),
 )  # fmt: skip

@@ -37,10 +37,14 @@ def other_lock() -> bytes:
     )
 
 
-def broken_page() -> bytes:
-    """Two pages, of which the second is not there."""
+def two_pages() -> bytes:
     row = ["TK5AB1K2M1", "2025-11-05 08:01:10", "Pay Bill", "Completed", "1.00", "", "2.00"]
-    return re.sub(rb"(/Kids \[ \d+ 0 R )\d+( 0 R \])", rb"\g<1>99\2", Paper().drawn([row], [row]))
+    return Paper().drawn([row], [row])
+
+
+def broken_page(instead: int = 99) -> bytes:
+    """Two pages, of which the second is not there, or is something else."""
+    return re.sub(rb"(/Kids \[ \d+ 0 R )\d+( 0 R \])", rb"\g<1>%d\2" % instead, two_pages())
 
 
 def other_columns() -> bytes:
@@ -76,6 +80,8 @@ ENTRIES = (
     Entry(PDF, "A PDF protected in another way", NAME, other_lock),
     Entry(PDF, "A third of a PDF", NAME, lambda: NEW.read_bytes()[: len(NEW.read_bytes()) // 3]),
     Entry(PDF, "A PDF with a page that is gone", NAME, broken_page),
+    Entry(PDF, "A PDF with something else in place of a page", NAME, lambda: broken_page(instead=1)),
+    Entry(PDF, "A PDF of which a page was taken out", NAME, lambda: two_pages().replace(b"/Count 2", b"/Count 1")),
     Entry(PDF, "A scan", NAME, picture),
     Entry(PDF, "A statement with other columns than M-PESA's", NAME, other_columns),
     Entry(PDF, "A letter", NAME, letter),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.book import Book
 from app.core.jobs import import_document
+from app.core.queries.rows import ImportRow
 from app.core.sample.papers import legacy_csv, legacy_name
 from app.core.sample.truth import truth
 from app.ui.frame import Frame
@@ -107,3 +108,8 @@ def settle(qtbot: Any, frame: Frame) -> None:
     desk = frame.desk
     qtbot.wait(80)  # longer than the filter waits for the next keystroke
     qtbot.waitUntil(lambda: desk.bridge.pending == 0 and desk.task is None, timeout=60_000)
+
+
+def statement_rows(page: Any) -> tuple[ImportRow, ...]:
+    """The statements in the history of the Import page, lists left out."""
+    return tuple(row for row in page.model.rows if isinstance(row, ImportRow))

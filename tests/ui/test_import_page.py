@@ -15,7 +15,7 @@ from app.core.statement import WalletKey
 from app.ui import reading
 from app.ui.frame import Frame
 from app.ui.pages.imports import ImportPage
-from tests.ui.conftest import Opener, settle
+from tests.ui.conftest import Opener, settle, statement_rows
 
 
 def page_of(frame: Frame) -> ImportPage:
@@ -54,14 +54,14 @@ def test_a_dropped_file_is_taken_in_and_told_in_one_line_with_undo(
     settle(qtbot, frame)
     settle(qtbot, frame)
     page = page_of(frame)
-    assert [row.summary.new for row in page.model.rows] == [10]
+    assert [row.summary.new for row in statement_rows(page)] == [10]
     assert "new 10" in frame.notices._text.text()
     assert "balance proven" in frame.notices._text.text()
     assert frame.notices.undo.isVisible()
     qtbot.mouseClick(frame.notices.undo, Qt.MouseButton.LeftButton)
     settle(qtbot, frame)
     settle(qtbot, frame)
-    assert [row.is_undone for row in page.model.rows] == [True]
+    assert [row.is_undone for row in statement_rows(page)] == [True]
     frame.show_page("transactions")
     settle(qtbot, frame)
     assert frame.pages["transactions"].model.rowCount() == 0  # type: ignore[attr-defined]
@@ -78,7 +78,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(
         said = frame.notices._text.text()
         frame.notices.next()
     assert "already here 10" in said
-    assert len(page_of(frame).model.rows) == 1
+    assert len(statement_rows(page_of(frame))) == 1
 
 
 def test_a_missing_row_is_named_with_amount_and_moments(
@@ -108,7 +108,7 @@ def test_a_file_that_is_no_statement_is_refused_in_a_sentence(
     assert "login.csv" in frame.notices._text.text()
     assert frame.notices.shown is not None
     assert frame.notices.shown.meaning == "conflict"
-    assert page_of(frame).model.rows == ()
+    assert statement_rows(page_of(frame)) == ()
 
 
 def test_a_file_without_a_wallet_is_asked_about(
@@ -128,14 +128,14 @@ def test_a_file_without_a_wallet_is_asked_about(
     settle(qtbot, frame)
     settle(qtbot, frame)
     assert asked == ["june.csv"]
-    assert [str(row.wallet) for row in page_of(frame).model.rows] == ["4000001 Utility"]
+    assert [str(row.wallet) for row in statement_rows(page_of(frame))] == ["4000001 Utility"]
 
 
 def test_the_original_comes_out_byte_for_byte(
     open_window: Opener, sample_book: Path, samples: Path, tmp_path: Path
 ) -> None:
     frame = open_window(sample_book, "import")
-    for row in page_of(frame).model.rows:
+    for row in statement_rows(page_of(frame)):
         saved = reading.save_original(frame.desk.this_book, row.document_id, tmp_path / "out")
         assert saved.read_bytes() == (samples / row.summary.file).read_bytes()
 
@@ -148,7 +148,7 @@ def test_a_stopped_import_leaves_the_book_as_it_was(
     assert frame.status.cancel.isVisible()
     frame.status._cancel()
     settle(qtbot, frame)
-    assert page_of(frame).model.rows == ()
+    assert statement_rows(page_of(frame)) == ()
     assert "stopped" in frame.notices._text.text()
 
 
@@ -174,7 +174,7 @@ def test_many_rows_are_taken_back_in_a_process_of_their_own(
     qtbot.waitUntil(is_over, timeout=60_000)
     settle(qtbot, frame)
     assert had_process == (apart_from == 0)
-    assert [row.is_undone for row in page_of(frame).model.rows] == [True]
+    assert [row.is_undone for row in statement_rows(page_of(frame))] == [True]
     assert said == ["Import undone: 2,500 rows taken back."]
 
 
@@ -192,7 +192,7 @@ def test_an_undo_says_that_it_is_at_work_and_what_is_dropped_meanwhile_waits(
     drop(frame, legacy(samples))
     for _ in range(3):
         settle(qtbot, frame)
-    assert [(row.summary.file, row.is_undone) for row in page_of(frame).model.rows] == [
+    assert [(row.summary.file, row.is_undone) for row in statement_rows(page_of(frame))] == [
         (legacy(samples).name, False),
         (shop_statement.name, True),
     ]
@@ -215,7 +215,7 @@ def test_a_process_of_its_own_takes_a_file_in_all_the_same(
     drop(frame, legacy(samples))
     settle(qtbot, frame)
     settle(qtbot, frame)
-    assert [row.summary.new for row in page_of(frame).model.rows] == [10]
+    assert [row.summary.new for row in statement_rows(page_of(frame))] == [10]
     assert "new 10" in frame.notices._text.text()
     assert any(one is not None and one.total for one in told), "it tells how far it is"
 
@@ -231,7 +231,7 @@ def test_a_process_of_its_own_asks_for_the_wallet_too(
     drop(frame, nameless)
     settle(qtbot, frame)
     settle(qtbot, frame)
-    assert [str(row.wallet) for row in page_of(frame).model.rows] == ["4000001 Utility"]
+    assert [str(row.wallet) for row in statement_rows(page_of(frame))] == ["4000001 Utility"]
 
 
 @pytest.mark.usefixtures("apart")
@@ -242,7 +242,7 @@ def test_a_process_of_its_own_can_be_stopped(
     drop(frame, shop_statement)
     frame.status._cancel()
     settle(qtbot, frame)
-    assert page_of(frame).model.rows == ()
+    assert statement_rows(page_of(frame)) == ()
     assert "stopped" in frame.notices._text.text()
 
 
@@ -257,4 +257,4 @@ def test_a_process_that_is_killed_is_told_and_nothing_was_kept(
         child.kill()
     settle(qtbot, frame)
     assert "ended from outside" in frame.notices._text.text()
-    assert page_of(frame).model.rows == ()
+    assert statement_rows(page_of(frame)) == ()

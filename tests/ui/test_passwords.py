@@ -20,7 +20,7 @@ from app.ui import password, reading
 from app.ui.frame import Frame
 from app.ui.password import Answer, AskPassword
 from tests.core.pdf_files import Paper, row
-from tests.ui.conftest import Opener, settle
+from tests.ui.conftest import Opener, settle, statement_rows
 from tests.ui.test_import_page import drop, page_of
 
 LOCKED = "MPESA_Statement_new_layout_password_123456.pdf"
@@ -75,7 +75,7 @@ def answering(frame: Frame, *answers: Answer | None) -> list[tuple[str, bool]]:
 def taken(frame: Frame, qtbot: Any) -> list[int]:
     for _ in range(4):
         settle(qtbot, frame)
-    return [row.summary.new for row in page_of(frame).model.rows]
+    return [row.summary.new for row in statement_rows(page_of(frame))]
 
 
 def test_asks_and_asks_again_until_it_opens(
@@ -206,7 +206,7 @@ def test_a_large_one_is_looked_at_apart(
     qtbot.waitUntil(lambda: frame.importing._looked_at is not None, timeout=60_000)
     dialog = frame.importing._looked_at._dialog  # type: ignore[union-attr]
     assert dialog.model.rowCount() == 9
-    assert page_of(frame).model.rows == ()
+    assert statement_rows(page_of(frame)) == ()
     dialog.take.click()
     assert taken(frame, qtbot) == [9]
 

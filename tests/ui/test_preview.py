@@ -17,7 +17,7 @@ from app.ui.import_preview import ImportPreview
 from app.ui.pages.imports import ImportPage
 from tests.core.edited_files import as_american_text, legacy_grid, portal_grid, with_column
 from tests.core.statement_files import LEGACY_CSV, csv_bytes, legacy_row, xlsx_bytes
-from tests.ui.conftest import Opener, settle
+from tests.ui.conftest import Opener, settle, statement_rows
 
 TIMES = ("Completion Time", "Initiation Time")
 
@@ -53,7 +53,7 @@ def taken_in(frame: Frame, qtbot: Any) -> list[tuple[str, int, int]]:
     settle(qtbot, frame)
     page = frame.pages["import"]
     assert isinstance(page, ImportPage)
-    return [(row.summary.file, row.summary.new, row.summary.rejected) for row in page.model.rows]
+    return [(row.summary.file, row.summary.new, row.summary.rejected) for row in statement_rows(page)]
 
 
 def words_on(dialog: ImportPreview) -> str:

@@ -18,14 +18,18 @@ class CustomerBook:
     All else is somebody new.
     """
 
-    def __init__(self, customers: Iterable[Customer]) -> None:
+    def __init__(self, customers: Iterable[Customer], *, former: Iterable[Customer] = ()) -> None:
+        """``former``: customers who are in the book no more; who comes back gets his key back, nobody else does."""
         self._by_key: dict[str, Customer] = {}
         self._by_account: dict[str, str] = {}
         self._by_phone: dict[str, list[str]] = {}
         self._by_name: dict[str, list[str]] = {}
-        self._last = 0
+        self.last = 0
         for customer in customers:
             self._put(customer)
+        gone = list(former)
+        self._former = CustomerBook(gone) if gone else None
+        self.last = max(self.last, self._former.last if self._former else 0)
 
     def meant(self, line: CustomerLine) -> Customer | None:
         """The customer of the book whom the row means, or None."""
@@ -53,7 +57,7 @@ class CustomerBook:
         """
         known = self.meant(line)
         if known is None:
-            known = Customer(self.next_key(), line.name)
+            known = Customer(self._key_for(line), line.name)
         first, second = (known, line) if known.key in settled else (line, known)
         told = Customer(
             known.key,
@@ -67,10 +71,16 @@ class CustomerBook:
             self._put(told)
         return told
 
+    def _key_for(self, line: CustomerLine) -> str:
+        before = self._former.meant(line) if self._former else None
+        if before is not None and item_key(before.name) == item_key(line.name) and before.key not in self._by_key:
+            return before.key
+        return self.next_key()
+
     def next_key(self) -> str:
         """The key of a customer who is new."""
-        self._last += 1
-        return f"C{self._last:05d}"
+        self.last += 1
+        return f"C{self.last:05d}"
 
     def _put(self, customer: Customer) -> None:
         before = self._by_key.get(customer.key)
@@ -78,7 +88,7 @@ class CustomerBook:
             self._by_name[item_key(before.name)].remove(customer.key)
         self._by_key[customer.key] = customer
         if customer.key[1:].isdecimal():
-            self._last = max(self._last, int(customer.key[1:]))
+            self.last = max(self.last, int(customer.key[1:]))
         for account in customer.accounts:
             self._by_account.setdefault(item_key(account), customer.key)
         for phone in customer.phones:

@@ -8,19 +8,20 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from app.core import money
 from app.core.actions.customer_book import CustomerBook
 from app.core.actions.record_statement import Received
 from app.core.book import Pen
-from app.core.errors import BookError, DocumentRefused
+from app.core.errors import BookError
 from app.core.events import Event, EventKind
 from app.core.items import Customer, Item, ItemKind
 from app.core.lists.values import CustomerLine, Listing, ListLine, ListProblem
 from app.core.store import documents
-from app.core.store.stated import customer_event, in_slices, item_event
-from app.core.store.trade_tables import allocations, customers, items, layouts, lists, matches
+from app.core.store.stated import customer_event, in_slices, item_event, stated_by
+from app.core.store.tables import events
+from app.core.store.trade_tables import allocations, customers, item_versions, items, layouts, lists, matches
 
 MOST_KEPT = 1_000
 """So many problems are kept with the list; all of them are counted and told when it comes in."""
@@ -51,9 +52,8 @@ def record_list(pen: Pen, *, received: Received, listing: Listing, is_explained:
     """State what the list says that the book does not say already, as one list that can be taken back.
 
     ``is_explained``: a person said what its columns mean, which is remembered for the layout. The very bytes of a list
-    that stands change nothing, also where later lists say otherwise. Raises DocumentRefused where no row can be read.
+    that stands change nothing, also where later lists say otherwise.
     """
-    _refuse_unreadable(received.name, listing)
     seen_before = documents.document_id_of(pen.connection, received.sha256)
     if seen_before is not None and (before := _same_list(pen.connection, seen_before, listing)) is not None:
         return replace(_seen_again(pen.connection, received, listing), list_id=before)
@@ -84,18 +84,6 @@ def record_list(pen: Pen, *, received: Received, listing: Listing, is_explained:
     return replace(summary, list_id=pen.record(Event(EventKind.ListRecorded, body)))
 
 
-def _refuse_unreadable(name: str, listing: Listing) -> None:
-    """A list of which nothing can be read was misunderstood as a whole."""
-    if listing.lines or not listing.problems:
-        return
-    first = listing.problems[0]
-    raise DocumentRefused(
-        f"Not one of the {len(listing.problems):,} rows of “{name}” could be read.",
-        detail=f"Line {first.line}: {first.reason}",
-        hint="Say which column is which in the window, or mend the file.",
-    )
-
-
 def _same_list(connection: Connection, document_id: int, listing: Listing) -> int | None:
     """The number of a standing list of the same bytes, kind and columns."""
     query = select(lists.c.id, lists.c.summary).where(
@@ -114,7 +102,9 @@ def _seen_again(connection: Connection, received: Received, listing: Listing) ->
     kind = told[0].kind if told else ""
     standing, _ = _standing_items(connection, kind, (item.key for item in told))
     gone = len({item.key for item in told} - standing.keys())
-    notes = [f"{gone:,} of them were removed since and stay out; undo this list and take it in again to have them back."]
+    notes = [
+        f"{gone:,} of them were removed since and stay out; undo this list and take it in again to have them back."
+    ]
     known = len(listing.lines) + len(listing.problems) - len(problems)
     return ListSummary(
         file=received.name,
@@ -184,7 +174,7 @@ class _Taking:
     def __init__(self, connection: Connection, listing: Listing) -> None:
         self._listing = listing
         everybody = list(all_customers(connection))
-        self._people = CustomerBook(everybody)
+        self._people = CustomerBook(everybody, former=former_customers(connection))
         self._standing = {customer.key: customer for customer in everybody}
         self._told: dict[str, Customer] = {}
         self._known_by_now = ChainMap(self._told, self._standing)
@@ -300,6 +290,26 @@ def all_customers(reader: Connection) -> Iterator[Customer]:
     for row in reader.execute(select(customers).order_by(customers.c.key)):
         phones, accounts = (tuple(orjson.loads(told)) for told in (row.phones, row.accounts))
         yield Customer(row.key, row.name, phones, accounts, row.email, row.pin)
+
+
+def customer_book(reader: Connection) -> CustomerBook:
+    """Who of the book's customers a row means; keys of customers who are gone are given to nobody else."""
+    return CustomerBook(all_customers(reader), former=former_customers(reader))
+
+
+def former_customers(reader: Connection) -> Iterator[Customer]:
+    """Customers whom no statement stands for any more, as they were stated last."""
+    v = item_versions.c
+    gone = (
+        select(func.max(v.seq))
+        .where(v.kind == ItemKind.CUSTOMER.value)
+        .group_by(v.key)
+        .having(func.min(v.is_withdrawn) == 1)
+    )
+    for row in reader.execute(select(events.c.kind, events.c.body).where(events.c.seq.in_(gone))):
+        told = stated_by(row.kind, orjson.loads(row.body))
+        assert isinstance(told, Customer)
+        yield told
 
 
 def _standing_items(connection: Connection, kind: str, keys: Iterable[str]) -> tuple[dict[str, Item], dict[str, int]]:

@@ -44,7 +44,8 @@ def read_list(
     """The customers or items in a payload.
 
     ``columns`` (field to place, both from 0) is what a person said; else a layout that was explained before, else the
-    header's words. Raises ColumnsUnknown where these do not tell enough, DocumentRefused where there is no table.
+    header's words. Raises ColumnsUnknown where these do not tell enough or not one row can be read by them,
+    DocumentRefused where there is no table.
     """
     table = read_table(payload)
     at = header_row(table, kind)
@@ -55,22 +56,27 @@ def read_list(
     missing = missing_of(found, kind)
     body = Table(table.rows[at + 1 :], table.lines[at + 1 :])
     if missing:
-        raise _unknown(payload.name, kind, header, body, found, missing, fingerprint)
-    return _Reader(kind, found, body).listing(header, fingerprint)
+        wanted = " and ".join(f"“{field}”" for field in missing)
+        sentence = f"“{payload.name}” does not look like {_CALLED[kind]}: no column for {wanted} was found."
+        raise _unknown(sentence, header, body, found, missing, fingerprint)
+    listing = _Reader(kind, found, body).listing(header, fingerprint)
+    if listing.problems and not listing.lines:
+        first = listing.problems[0]
+        sentence = f"Not one row of “{payload.name}” can be read. Line {first.line}: {first.reason}"
+        raise _unknown(sentence, header, body, found, (), fingerprint)
+    return listing
 
 
 def _unknown(
-    name: str,
-    kind: ListKind,
+    told: str,
     header: tuple[str, ...],
     body: Table,
     found: dict[str, int],
     missing: tuple[str, ...],
     fingerprint: str,
 ) -> ColumnsUnknown:
-    wanted = " and ".join(f"“{field}”" for field in missing)
     return ColumnsUnknown(
-        f"“{name}” does not look like {_CALLED[kind]}: no column for {wanted} was found.",
+        told,
         detail=f"Its columns are: {', '.join(title or '(no title)' for title in header)}.",
         hint="Say which column is which in the window, or rename the columns.",
         header=header,

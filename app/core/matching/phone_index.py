@@ -16,6 +16,11 @@ _HASH = re.compile(r"[0-9a-fA-F]{64}")
 LEAST_DIGITS_OF_MASK = 6
 """A mask that shows less says too little to look anybody up by."""
 
+_PREFIX_DIGITS = 4
+"""2547 or 2541 is what nearly all numbers begin with."""
+
+_WHOLE_DIGITS = 8
+
 
 class PhoneIndex:
     """Who has which number. Tables for a mask's shape are made when the first mask of that shape comes."""
@@ -25,12 +30,9 @@ class PhoneIndex:
         self._by_shape: dict[tuple[int, int], dict[tuple[str, str], set[str]]] = {}
         self._by_hash: dict[str, str] | None = None
 
-    def put(self, key: str, phones: Iterable[str]) -> None:
-        """A customer has these numbers."""
-        for phone in phones:
-            full = normalised(phone)
-            if full is None:
-                continue
+    def put(self, key: str, numbers: Iterable[str]) -> None:
+        """A customer has these full numbers."""
+        for full in numbers:
             if full not in self._keys:
                 for shape, table in self._by_shape.items():
                     table[_seen(full, shape)].add(full)
@@ -38,12 +40,10 @@ class PhoneIndex:
                     self._by_hash[_hashed(full)] = full
             self._keys[full].add(key)
 
-    def drop(self, key: str, phones: Iterable[str]) -> None:
+    def drop(self, key: str, numbers: Iterable[str]) -> None:
         """The customer has these numbers no longer."""
-        for phone in phones:
-            full = normalised(phone)
-            if full is not None:
-                self._keys[full].discard(key)
+        for full in numbers:
+            self._keys[full].discard(key)
 
     def found(self, phone: str) -> set[str]:
         """The customers whose number this is or may be."""
@@ -55,7 +55,7 @@ class PhoneIndex:
     def _numbers(self, phone: str) -> Iterable[str]:
         if not phone:
             return ()
-        if _HASH.fullmatch(phone):
+        if is_hash(phone):
             full = self._hashes().get(phone.lower())
             return (full,) if full else ()
         parts = visible_parts(phone)
@@ -80,6 +80,38 @@ class PhoneIndex:
             for full in self._keys:
                 table[_seen(full, shape)].add(full)
         return table
+
+
+def numbers_of(phones: Iterable[str]) -> tuple[str, ...]:
+    """The full numbers among phones as given."""
+    return tuple(full for full in map(normalised, phones) if full is not None)
+
+
+def is_hash(phone: str) -> bool:
+    """Whether it is the SHA-256 that some callbacks carry instead of a number."""
+    return len(phone) == 64 and _HASH.fullmatch(phone) is not None
+
+
+def fits(phone: str, numbers: Iterable[str]) -> bool | None:
+    """Whether a phone as printed may be one of these full numbers; None where either side says nothing."""
+    known = tuple(numbers)
+    if not phone or not known:
+        return None
+    if is_hash(phone):
+        return phone.lower() in map(_hashed, known)
+    parts = visible_parts(phone)
+    if parts is None:
+        return None
+    head, tail = parts
+    return any(full.startswith(head) and full.endswith(tail) for full in known)
+
+
+def digits_that_tell(phone: str) -> int:
+    """How many of the digits seen tell people apart: all but the first four; eight of a full number or a hash."""
+    if is_hash(phone):
+        return _WHOLE_DIGITS
+    parts = visible_parts(phone)
+    return max(len(parts[0]) + len(parts[1]) - _PREFIX_DIGITS, 0) if parts else 0
 
 
 def _seen(full: str, shape: tuple[int, int]) -> tuple[str, str]:

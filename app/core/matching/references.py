@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _FOLDED = str.maketrans("OIQLSBZ", "0101582")
-_KEPT = re.compile(r"[^0-9A-Z]+")
-_LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
-LEAST_LETTERS_FOR_SLIPS = 4
-LEAST_DIGITS_OF_CORE = 2
+_NOT_KEPT = re.compile(r"[^0-9A-Z]+")
+_LAST_NUMBER = re.compile(r"(\d+)(\D*)$", re.ASCII)
+_SEVERAL = re.compile(r"[,;/&+]|\band\b", re.IGNORECASE)
+_SIGNS = "0123456789ACDEFGHJKMNPRTUVWXY"
+"""The signs that folding leaves; ten digits first."""
+LEAST_SIGNS_FOR_SLIPS = 4
+LEAST_DIGITS_IN_LIST = 3
 
 
 class Reference(NamedTuple):
@@ -25,40 +28,92 @@ class Reference(NamedTuple):
     core: str
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=4096)
 def reference(text: str) -> Reference:
     """The forms of a text; all empty where it holds neither letter nor digit."""
-    squeezed = _KEPT.sub("", text.upper())
-    folded = squeezed.translate(_FOLDED)
-    return Reference(squeezed, folded, core_of(squeezed))
+    squeezed = squeezed_of(text)
+    return Reference(squeezed, squeezed.translate(_FOLDED), core_of(squeezed))
+
+
+def squeezed_of(text: str) -> str:
+    """Capital letters and digits, nothing else."""
+    upper = text.upper()
+    return upper if upper.isalnum() and upper.isascii() else _NOT_KEPT.sub("", upper)
+
+
+def folded_of(squeezed: str) -> str:
+    """Look-alikes alike: O and 0, I and 1, S and 5, B and 8."""
+    return squeezed.translate(_FOLDED)
 
 
 def core_of(squeezed: str) -> str:
     """The last number in it without leading zeros, and the letters behind it: ``HSE04B`` gives ``4B``."""
     found = _LAST_NUMBER.search(squeezed)
-    if not found:
-        return ""
-    return (found[1].lstrip("0") or "0") + squeezed[found.end() :]
+    return (found[1].lstrip("0") or "0") + found[2] if found else ""
 
 
-def deletions(folded: str) -> Iterator[str]:
-    """The text itself and all texts with one sign less: two texts one slip apart share one of them."""
-    if len(folded) < LEAST_LETTERS_FOR_SLIPS:
+def parts_of(text: str) -> list[str]:
+    """The numbers of a list such as ``INV-1041, 1042 & 1043``; none where it is one text."""
+    parts = [part for part in map(str.strip, _SEVERAL.split(text)) if part]
+    if len(parts) == 1:
+        parts = text.split()
+    is_list = len(parts) > 1 and all(sum(map(str.isdigit, part)) >= LEAST_DIGITS_IN_LIST for part in parts)
+    return parts if is_list else []
+
+
+def one_slip_from(folded: str) -> Iterator[str]:
+    """All texts with one sign wrong, missing or too many, or two neighbours turned round.
+
+    A few hundred look-ups cost less than a table of all slips of all numbers, and nothing has to be kept up to date.
+    """
+    if len(folded) < LEAST_SIGNS_FOR_SLIPS:
         return
-    yield folded
-    for at in range(len(folded)):
-        yield folded[:at] + folded[at + 1 :]
+    for at, sign in enumerate(folded):
+        before, behind = folded[:at], folded[at + 1 :]
+        yield before + behind
+        likely = _SIGNS[:10] if sign.isdigit() else _SIGNS[10:]
+        for other in likely:
+            if other != sign:
+                yield before + other + behind
+            yield before + other + sign + behind
+        if behind and behind[0] != sign:
+            yield before + behind[0] + sign + behind[1:]
+    for other in _SIGNS[:10]:
+        yield folded + other
 
 
-def is_one_slip(one: str, other: str) -> bool:
-    """Whether one sign is wrong, missing or too many, or two neighbours are turned round."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    if len(one) == len(other):
-        wrong = [at for at in range(len(one)) if one[at] != other[at]]
-        if len(wrong) == 1:
-            return True
-        turned = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-        return turned and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
-    short, long = sorted((one, other), key=len)
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+def slips_between(one: str, other: str) -> int:
+    """How many slips of a finger lie between two folded texts: 0, 1, 2, and 3 for all above.
+
+    What both begin and end with is taken off; what is left begins and ends differently, so that two slips can only be
+    at its ends.
+    """
+    if one == other:
+        return 0
+    less, more = (one, other) if len(one) <= len(other) else (other, one)
+    apart = len(more) - len(less)
+    if apart > 2:
+        return 3
+    at, most = 0, len(less)
+    while at < most and less[at] == more[at]:
+        at += 1
+    behind = 0
+    while behind < most - at and less[-1 - behind] == more[-1 - behind]:
+        behind += 1
+    less, more = less[at : most - behind], more[at : len(more) - behind]
+    if len(more) == 1 or (len(less) == 2 and less == more[::-1]):
+        return 1
+    return 2 if len(more) == 2 or _is_two_slips(less, more, apart) else 3
+
+
+def _is_two_slips(less: str, more: str, apart: int) -> bool:
+    inside = more[1:-1]
+    if apart == 0:
+        return inside == less[1:-1] or less[1:] == more[:-1] or less[:-1] == more[1:]
+    return inside in (less[1:], less[:-1]) if apart == 1 else inside == less
+
+
+def is_neighbour(one: str, other: str) -> bool:
+    """Whether two numbers with the same letters are one or ten apart: the line above or below on a list."""
+    left, right = core_of(one), core_of(other)
+    return left.isdigit() and right.isdigit() and abs(int(left) - int(right)) in (1, 10)

@@ -6,30 +6,35 @@ from math import exp
 
 from app.core import money
 from app.core.items import Allocation, ItemKey, ItemKind
-from app.core.matching import weights
-from app.core.matching.knowledge import ALIKE, SLIP, Knowledge
+from app.core.matching.knowledge import Knowledge
+from app.core.matching.text_index import ALIKE
 from app.core.matching.values import Candidate, OpenItem, Payment, Reason, Scored
 
-CODELESS_MINUTES = 4.0
-"""Sales are rung up within some minutes of their payment; the chance falls by a third with each so many."""
+LATE_SECONDS, EARLY_SECONDS = 45 * 60, 2 * 3600
+"""A sale is rung up before its payment by at most the first, after it by at most the second."""
+
+MINUTES_APART = 4.0
+"""Sales are rung up within some minutes of their payment; the chance falls by two thirds with each so many."""
+
+BY_CODE, BY_SLIP, NOBODY_RANG_UP = 0.9995, 0.997, 0.015
+OTHER_STORE, OTHER_CODE = 0.05, 0.02
+"""A sale of another store, or one that carries another code, is the payment's that seldom."""
+
+SHARE_OF_SUGGESTED = 0.99
+_SALE = ItemKind.SALE.value
+_CODE, _AMOUNT = frozenset({"code"}), frozenset({"amount"})
 
 
 def candidates(knowledge: Knowledge, payment: Payment) -> list[Scored]:
-    """Answers among the sales, or nothing where no sale can be meant."""
-    refused = knowledge.refused.get(payment.key, set())
+    """Answers among the sales, best first, or nothing where no sale can be meant."""
+    refused = knowledge.refused_by(payment)
     receipt = payment.key.receipt
     exact = [knowledge.items[key] for key in sorted(knowledge.by_code.get(receipt, ())) if key not in refused]
     if exact:
-        return _by_code(payment, exact)
-    slips = [
-        knowledge.items[named.owner]
-        for named in (knowledge.codes.named(receipt) if knowledge.by_code else ())
-        if named.how in (ALIKE, SLIP) and named.owner not in refused
-    ]
-    near = [sale for sale in slips if sale.open_cents == payment.open_cents and is_timely(payment, sale)]
-    if len(near) == 1:
-        return [_one(payment, near[0], 0.997, f"code “{near[0].item.code}” is one slip away", "code", "exact")]
-    return _by_amount(knowledge, payment, refused)
+        return _ranked(_by_code(payment, exact))
+    if not knowledge.by_code and (_SALE, payment.open_cents) not in knowledge.by_amount:
+        return []
+    return _by_slip(knowledge, payment, refused) or _ranked(_by_amount(knowledge, payment, refused))
 
 
 def _by_code(payment: Payment, exact: list[OpenItem]) -> list[Scored]:
@@ -37,61 +42,87 @@ def _by_code(payment: Payment, exact: list[OpenItem]) -> list[Scored]:
     timely = [sale for sale in exact if is_timely(payment, sale)]
     if len(exact) > 1 and sum(sale.open_cents for sale in exact) == payment.open_cents and len(timely) == len(exact):
         return [_several(exact, told)]
-    chance = 0.999 if len(timely) == len(exact) == 1 else 0.9 / len(exact)
+    chance = BY_CODE if len(timely) == len(exact) == 1 else 0.9 / len(exact)
     return [_of_code(payment, sale, chance if sale in timely else chance * 0.5, told) for sale in exact]
 
 
 def _of_code(payment: Payment, sale: OpenItem, chance: float, told: str) -> Scored:
     if sale.open_cents == payment.open_cents:
-        return _one(payment, sale, chance, told, "code", "exact")
+        return _one(payment, sale, chance, told, "exact", _CODE)
     if payment.open_cents < sale.open_cents:
-        return _one(payment, sale, chance * 0.999, told, "code", "part")
-    return _one(payment, sale, chance * 0.9, told, "code", "near")
+        return _one(payment, sale, chance, told, "part", _CODE)
+    return _one(payment, sale, chance * 0.9, told, "some", _CODE)
+
+
+def _by_slip(knowledge: Knowledge, payment: Payment, refused: set[ItemKey]) -> list[Scored]:
+    """The one sale about that time, of that sum, whose code is this receipt but for a look-alike or one slip."""
+    receipt = payment.key.receipt
+    named = knowledge.codes.named(receipt) + knowledge.codes.one_slip_away(receipt)
+    slips = [(knowledge.items[one.owner], one.how) for one in named if one.owner not in refused and one.how != "core"]
+    near = [(sale, how) for sale, how in slips if sale.open_cents == payment.open_cents and is_timely(payment, sale)]
+    if len(near) != 1:
+        return []
+    sale, how = near[0]
+    told = f"code “{sale.item.code}” {'looks like it' if how == ALIKE else 'is one slip away'}"
+    return [_one(payment, sale, BY_SLIP, told, "exact", _CODE)]
 
 
 def is_timely(payment: Payment, sale: OpenItem) -> bool:
     """Whether the sale was rung up about when the payment came."""
     at = sale.item.at
-    if at is None:
-        return True
-    return -weights.LATE_SALE_SECONDS <= at - payment.completed_at <= weights.EARLY_SALE_SECONDS
+    return at is None or -LATE_SECONDS <= at - payment.completed_at <= EARLY_SECONDS
 
 
 def _by_amount(knowledge: Knowledge, payment: Payment, refused: set[ItemKey]) -> list[Scored]:
-    """Sales without a code, of this amount, about this time: ranked by how near, never sure."""
-    same = knowledge.by_amount.get((ItemKind.SALE.value, payment.open_cents), ())
-    found = [knowledge.items[key] for key in sorted(same) if key not in refused]
-    open_sales = [
-        sale for sale in found if not sale.item.code and sale.item.at is not None and is_timely(payment, sale)
+    """Sales of this amount, about this time: ranked by how near, never sure."""
+    same = knowledge.by_amount.get((_SALE, payment.open_cents), ())
+    timely = [
+        sale
+        for sale in (knowledge.items[key] for key in sorted(same) if key not in refused)
+        if sale.item.at is not None and is_timely(payment, sale)
     ]
-    if not open_sales:
-        return []
-    odds = [exp(-abs((sale.item.at or 0) - payment.completed_at) / 60 / CODELESS_MINUTES) for sale in open_sales]
-    total = sum(odds) + 0.1
+    odds = [_odds(payment, sale) for sale in timely]
+    total = sum(odds) + NOBODY_RANG_UP * (1 if not odds else min(1.0, max(odds)))
     return [
-        _one(payment, sale, 0.98 * share / total, _minutes(payment, sale), "amount", "exact")
-        for sale, share in zip(open_sales, odds, strict=True)
+        _one(payment, sale, SHARE_OF_SUGGESTED * share / total, _minutes(payment, sale), "exact", _AMOUNT)
+        for sale, share in zip(timely, odds, strict=True)
     ]
+
+
+def _odds(payment: Payment, sale: OpenItem) -> float:
+    """How likely just this sale was rung up for the payment, by its distance in time."""
+    away = abs((sale.item.at or 0) - payment.completed_at) / 60
+    share = exp(-away / MINUTES_APART) + 1e-6
+    if payment.store and sale.item.store and payment.store != sale.item.store:
+        share *= OTHER_STORE
+    return share * OTHER_CODE if sale.item.code else share
 
 
 def _minutes(payment: Payment, sale: OpenItem) -> str:
     away = round(abs((sale.item.at or 0) - payment.completed_at) / 60)
-    return f"rung up {away} min apart"
+    return f"rung up {away} min apart" if away else "rung up at that minute"
 
 
-def _one(payment: Payment, sale: OpenItem, chance: float, told: str, rule: str, kind: str) -> Scored:
+def _one(payment: Payment, sale: OpenItem, chance: float, told: str, shape: str, points: frozenset[str]) -> Scored:
     cents = min(payment.open_cents, sale.open_cents)
     amount = Reason("amount exact", is_for=True)
-    if kind != "exact":
+    if cents != sale.open_cents or cents != payment.open_cents:
         amount = Reason(f"the sale is KES {money.shown(sale.open_cents)}", is_for=False)
     reasons = [Reason(told, is_for=True), amount]
     if not is_timely(payment, sale):
         reasons.append(Reason("rung up at another time", is_for=False))
+    if payment.store and sale.item.store and payment.store != sale.item.store:
+        reasons.append(Reason(f"rung up in {sale.item.store}", is_for=False))
     part = Allocation(sale.item.kind, sale.item.key, cents)
-    return Scored(Candidate((part,), chance, tuple(reasons), f"{rule}:{kind}"), kind)
+    rule = f"{min(points)}:{shape}"
+    return Scored(Candidate((part,), chance, tuple(reasons), rule), shape, points)
 
 
 def _several(exact: list[OpenItem], told: str) -> Scored:
     parts = tuple(Allocation(sale.item.kind, sale.item.key, sale.open_cents) for sale in exact)
     reasons = (Reason(told, is_for=True), Reason(f"{len(exact)} sales add up to it", is_for=True))
-    return Scored(Candidate(parts, 0.997, reasons, "code:all"), "all")
+    return Scored(Candidate(parts, BY_CODE, reasons, "code:all"), "all", _CODE)
+
+
+def _ranked(found: list[Scored]) -> list[Scored]:
+    return sorted(found, key=lambda one: (-one.candidate.confidence, one.candidate.allocations))

@@ -2,98 +2,229 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.core.items import Allocation, ItemKey, ItemKind
+from app.core.matching.amounts import FEW_SHILLINGS, Chance, chance_of
+from app.core.matching.fees import SHILLING
 from app.core.matching.values import OpenItem
 
-MOST_ITEMS, MOST_SOLUTIONS = 18, 4
-ROUND_CENTS = 50_000
-"""A round sum may be part of one invoice and the whole of another by chance; an odd one hardly."""
+MOST_ITEMS, MOST_SOLUTIONS = 18, 5
+"""Among more open invoices sums are not tried one by one: two sets of that many would agree by chance."""
 
-NEAR_CENTS, NEAR_SHARE = 11_000, 0.03
-"""A difference up to KES 110 or three per cent may be a fee, a withholding or rounded shillings."""
+SEVERAL = 0.25
+"""So many of those who owe several invoices pay some of them together."""
+
+TYPED_ONLY, TYPED_AND_MORE, TYPED_ANOTHER = 0.92, 0.07, 0.01
+"""Who types one invoice's number means this one; this one and others; another of his own."""
+
+ADVANCE_WITH_DEBTS, ADVANCE_WITHOUT, ADVANCE_PAID, ADVANCE_TYPED = 0.004, 0.9, 0.3, 0.0005
+"""How often money is for no open invoice: where there are some, where there is none, where a paid one was typed, where
+an open one was (or the oldest is paid whatever is typed)."""
+
+OUT_OF_TURN = 0.002
+"""On a running account money goes to the oldest invoice; so seldom to another."""
+
+
+USUAL_TERM, NEVER = 14, 0.02
+_LATE = ((0, 1.0), (15, 0.6), (30, 0.35), (60, 0.15), (10**6, 0.07))
+"""Days late, and how likely an open invoice is still paid beside one that is not due yet."""
+
+WHOLE = frozenset({"exact", "all", "several"})
+BESIDE_EXACT = 0.4
+"""Who owes just this sum seldom means a part of another invoice by it: people see the sums before them."""
+
+FEES_WAIT = True
+"""A payment that lacks a fee or a withholding waits for a person, who forgives it or not. False: its money is given to
+the invoice by the machine where that is certain, and the rest stays open; nothing is ever forgiven by the machine."""
+
+FORGIVEN = 0.95
+"""A rest of just the fee, or just what is withheld, is nearly always let go."""
+
+MONTHS_AHEAD = 0.02
+"""A running account is paid some months ahead, or in whole months."""
 
 
 class Shape(NamedTuple):
-    """One way to give the money away. ``share`` is how likely it is, if the debtor is the right one."""
+    """One way to give the money away. ``chance`` is how likely the sum is, if the debtor is the right one.
+
+    ``kind``: exact, all, several, few (shillings away), part, over may be confirmed; some (a part, or more, of one of
+    several, which nothing names), another (than the one typed), fee (with a rest forgiven) and none (an advance) are
+    for a person. ``lack`` explains a difference.
+    """
 
     allocations: tuple[Allocation, ...]
     kind: str
-    share: float
+    chance: float
+    lack: str = ""
 
 
-def shapes(
-    cents: int,
-    owed: Sequence[OpenItem],
-    *,
-    named: Sequence[ItemKey] = (),
-    customer_key: str = "",
-    oldest_first: bool = False,
-) -> list[Shape]:
-    """All ways worth showing, likeliest first. ``owed`` is in order of due day; ``named`` are items typed by number.
+class Debts(NamedTuple):
+    """What one debtor owes, oldest first; ``named`` are the items typed by number; '' where nobody's advance is kept.
 
-    Only what adds up to the payment is offered; a rest goes to the customer's advance.
+    ``background`` is the chance of the sum among all payments; ``typed_paid`` tells that a paid invoice was typed.
     """
-    by_key = {ItemKey(one.item.kind, one.item.key): one for one in owed}
-    typed = [by_key[key] for key in named if key in by_key]
+
+    owed: Sequence[OpenItem]
+    named: Sequence[ItemKey]
+    customer_key: str
+    background: float
+    day: int
+    is_running: bool = False
+    typed_paid: bool = False
+
+
+def shapes(cents: int, debts: Debts) -> list[Shape]:
+    """All ways worth showing.
+
+    What is offered adds up to the payment: a rest goes to the customer's advance, or, where there is no
+    customer, stays with the payment.
+    """
+    found = list(_shapes(cents, debts))
+    if debts.customer_key:
+        found = [one for one in found if sum(part.cents for part in one.allocations) == cents]
+    if any(one.kind in ("exact", "all") for one in found):
+        return [one if one.kind in WHOLE else one._replace(chance=one.chance * BESIDE_EXACT) for one in found]
+    return found
+
+
+def _shapes(cents: int, debts: Debts) -> Iterator[Shape]:
+    if debts.customer_key:
+        yield _advance(cents, debts)
+    if not debts.owed:
+        return
+    if debts.is_running:
+        yield from _running(cents, debts)
+        return
+    by_key = {ItemKey(one.item.kind, one.item.key): one for one in debts.owed}
+    typed = [by_key[key] for key in dict.fromkeys(debts.named) if key in by_key]
     if typed:
-        return _of_typed(cents, typed, owed, customer_key)
-    if not owed:
-        return [_advance(cents, customer_key)] if customer_key else []
-    found = _exact(cents, owed, oldest_first=oldest_first)
-    if oldest_first and not found:
-        return [_in_order(cents, owed, customer_key, 0.998)]
-    return found or _sums(cents, owed) or _rest(cents, owed, customer_key)
+        yield from _typed(cents, typed, debts)
+    else:
+        yield from _untyped(cents, debts)
 
 
-def _of_typed(cents: int, typed: Sequence[OpenItem], owed: Sequence[OpenItem], customer_key: str) -> list[Shape]:
-    total = _sum(typed)
-    if cents == total:
-        return [Shape(_whole(typed), "exact" if len(typed) == 1 else "all", 0.9995)]
-    others = [one for one in owed if one not in typed]
-    meant_another = [Shape(_whole([one]), "exact", 0.3) for one in others if one.open_cents == cents][:MOST_SOLUTIONS]
+# ---------------------------------------------------------------- a running account
+def _running(cents: int, debts: Debts) -> Iterator[Shape]:
+    """Oldest first, whatever was meant; and, seldom, one other invoice of the very sum."""
+    owed = debts.owed
+    given = _given(cents, owed, debts.customer_key)
+    chance = 0.5 * chance_of(cents, sum_of(owed)).value + 0.5 * chance_of(cents, owed[0].open_cents).value
+    if cents % owed[0].item.amount_cents == 0:
+        chance += MONTHS_AHEAD
+    yield Shape(given, _kind_of(cents, owed, given), chance)
+    for one in owed[1:]:
+        if one.open_cents == cents:
+            yield Shape(_whole([one]), "some", OUT_OF_TURN)
+
+
+def _kind_of(cents: int, owed: Sequence[OpenItem], given: Sequence[Allocation]) -> str:
+    if cents > sum_of(owed):
+        return "over"
+    by_key = {one.item.key: one.open_cents for one in owed}
+    if all(by_key[part.key] == part.cents for part in given):
+        return "exact" if len(given) == 1 else "all"
+    return "part"
+
+
+# ---------------------------------------------------------------- a number was typed
+def _typed(cents: int, typed: Sequence[OpenItem], debts: Debts) -> Iterator[Shape]:
+    others = [one for one in debts.owed if one not in typed]
+    share = TYPED_ONLY if others else 1.0
+    rest = cents - sum_of(typed)
+    yield from _of(cents, typed, debts.customer_key, share, is_firm=not others or rest <= 0)
+    if rest > 0:
+        for chance, some in _sets(rest, others, least=1):
+            yield Shape(_whole([*typed, *some]), "several", TYPED_AND_MORE * chance)
+        if others and rest < sum_of(others):
+            given = _given(cents, [*typed, *others], debts.customer_key)
+            yield Shape(given, "some", TYPED_AND_MORE * 0.1 * chance_of(rest, sum_of(others)).value)
+    for one in others:
+        if one.open_cents == cents:
+            chance = TYPED_ANOTHER / len(others) * chance_of(cents, one.open_cents).value
+            yield Shape(_whole([one]), "another", chance)
+
+
+# ---------------------------------------------------------------- nothing names an invoice
+def _untyped(cents: int, debts: Debts) -> Iterator[Shape]:
+    owed = debts.owed
+    is_one = len(owed) == 1
+    dues = [liveliness(one, debts.day) for one in owed]
+    every = sum(dues) + NEVER
+    for one, due in zip(owed, dues, strict=True):
+        share = (1.0 if is_one else 1 - SEVERAL) * due / every
+        yield from _of(cents, [one], debts.customer_key, share, is_firm=is_one)
+    if is_one:
+        return
+    for chance, some in _sets(cents, owed, least=2):
+        yield Shape(_whole(some), "all" if len(some) == len(owed) else "several", SEVERAL * chance)
+    total = sum_of(owed)
+    of_all = chance_of(cents, total)
     if cents > total:
-        found = _typed_and_more(cents - total, typed, others)
-        if not found:
-            rest = _in_order(cents, typed, customer_key, 0.55 if others else 0.997)
-            found = [rest._replace(kind="rest") if others else rest]
-            found += [_in_order(cents, [*typed, *others], customer_key, 0.3)] if others else []
-    else:
-        found = [_in_order(cents, typed, customer_key, 0.6 if meant_another or len(typed) > 1 else 0.997)]
-    return found + meant_another
+        yield Shape(_given(cents, owed, debts.customer_key), "over", SEVERAL * 0.4 * of_all.value)
+    elif of_all.kind != "exact" and cents > owed[0].open_cents:
+        yield Shape(_given(cents, owed, debts.customer_key), "some", SEVERAL * 0.3 * of_all.value)
 
 
-def _typed_and_more(rest: int, typed: Sequence[OpenItem], others: Sequence[OpenItem]) -> list[Shape]:
-    """The items typed, and others that take up the rest exactly: several answers where several sets do."""
-    amounts = [one.open_cents for one in others[:MOST_ITEMS]]
-    fits = subsets(rest, amounts, least=1, most=MOST_SOLUTIONS + 1)
-    is_plain = len(others) <= MOST_ITEMS and rest % ROUND_CENTS and len(fits) == 1 and len(fits[0]) < 3
-    share = 0.996 if is_plain else 0.97 / max(len(fits), 1)
-    return [Shape(_whole([*typed, *(others[at] for at in places)]), "several", share) for places in fits]
+def liveliness(one: OpenItem, day: int) -> float:
+    """How likely an open invoice is still paid: most are about their due day, what lies long is seldom paid at all."""
+    due_day = one.item.due_day
+    late = day - (due_day if due_day is not None else one.item.on_day + USUAL_TERM)
+    return next(share for until, share in _LATE if late <= until)
 
 
-def _exact(cents: int, owed: Sequence[OpenItem], *, oldest_first: bool) -> list[Shape]:
-    fits = [one for one in owed if one.open_cents == cents]
-    if not fits:
-        return []
-    if oldest_first:
-        shares = [0.998] + [0.001 / len(fits)] * (len(fits) - 1)
-    else:
-        only = 0.9985 if len(owed) == 1 else 0.9975 if cents % ROUND_CENTS else 0.985 if len(owed) < 4 else 0.975
-        shares = [only / len(fits)] * len(fits)
-    made = [Shape((_paid(one, cents),), "exact", share) for one, share in zip(fits, shares, strict=True)]
-    return made[: MOST_SOLUTIONS + 1]
+def _of(cents: int, some: Sequence[OpenItem], customer_key: str, share: float, *, is_firm: bool) -> Iterator[Shape]:
+    """The money for just these items. ``is_firm``: nothing else can be meant, so that a difference may stand."""
+    total = sum_of(some)
+    found: Chance = chance_of(cents, total)
+    chance = share * found.value
+    if found.kind == "exact":
+        yield Shape(_whole(some), "exact" if len(some) == 1 else "all", chance)
+        return
+    kind = _kind_of_difference(found.kind, cents - total, is_firm=is_firm)
+    given = _given(cents, some, customer_key)
+    if found.lack is None or (is_firm and not FEES_WAIT):
+        yield Shape(given, kind, chance)
+        return
+    yield Shape(given, kind, chance * (1 - FORGIVEN), found.lack.told)
+    last = given[-1]._replace(forgiven_cents=found.lack.cents, why="fee")
+    yield Shape((*given[:-1], last), "fee", chance * FORGIVEN, found.lack.told)
 
 
-def _sums(cents: int, owed: Sequence[OpenItem]) -> list[Shape]:
-    """The sets of several items that add up to the payment exactly; shared equally where there is more than one."""
-    if _sum(owed) == cents:
-        return [Shape(_whole(owed), "all", 0.988 if cents % ROUND_CENTS == 0 else 0.9985)]
-    fits = subsets(cents, [one.open_cents for one in owed[:MOST_ITEMS]], least=2, most=MOST_SOLUTIONS + 1)
-    share = (0.93 if len(fits) == 1 else 0.9) / max(len(fits), 1)
-    return [Shape(_whole([owed[at] for at in places]), "several", share) for places in fits]
+def _kind_of_difference(kind: str, more: int, *, is_firm: bool) -> str:
+    """A few shillings away is as good as exact; any other difference stands only where nothing else can be meant."""
+    if abs(more) <= FEW_SHILLINGS * SHILLING and kind in ("part", "over"):
+        return "few"
+    return "some" if kind == "odd" or not is_firm else "part" if more < 0 else "over"
+
+
+# ---------------------------------------------------------------- sums of several
+def _sets(cents: int, owed: Sequence[OpenItem], *, least: int) -> Iterator[tuple[float, list[OpenItem]]]:
+    """Sets that add up exactly, with their chance. Too many invoices or sets leave it open which is meant."""
+    if cents == sum_of(owed) and len(owed) >= least:
+        yield 0.86 * _chance_of_set(tuple(range(len(owed))), len(owed)), list(owed)
+    if len(owed) < 3 and least > 1:
+        return
+    tried = owed[:MOST_ITEMS]
+    places = subsets(cents, [one.open_cents for one in tried], least=least, most=MOST_SOLUTIONS)
+    is_open = len(places) == MOST_SOLUTIONS or len(owed) > MOST_ITEMS
+    for some in places:
+        if len(some) < len(owed):
+            chance = 0.86 * _chance_of_set(some, len(owed)) * (0.5 if is_open else 1.0)
+            yield chance, [tried[at] for at in some]
+
+
+def _chance_of_set(places: Sequence[int], many: int) -> float:
+    """How likely just this set of invoices is paid together: all, the oldest ones, the oldest ones and one more."""
+    if len(places) == many:
+        return 1.0 if many < 3 else 0.4
+    chance: float = 0.1 / 2 ** min(many, MOST_ITEMS)
+    if places[-1] == len(places) - 1:
+        chance += 0.25 / (many - 1)
+    if len(places) < 2 or places[-2] == len(places) - 2 or places[-1] == len(places):
+        chance += 0.25 / (many * (many - 1) / 2)
+    return chance
 
 
 def subsets(cents: int, amounts: Sequence[int], *, least: int, most: int) -> list[tuple[int, ...]]:
@@ -102,11 +233,11 @@ def subsets(cents: int, amounts: Sequence[int], *, least: int, most: int) -> lis
     Meets in the middle: eighteen amounts are two times 512 sums.
     """
     middle = len(amounts) // 2
-    left, right = _subset_sums(amounts[:middle], 0), _subset_sums(amounts[middle:], middle)
+    left, right = _subset_sums(amounts[:middle], 0, cents), _subset_sums(amounts[middle:], middle, cents)
     found: list[tuple[int, ...]] = []
     for total, places in left.items():
-        for one in places:
-            for other in right.get(cents - total, ()):
+        for other in right.get(cents - total, ()):
+            for one in places:
                 if len(one) + len(other) >= least:
                     found.append(one + other)
                     if len(found) == most:
@@ -114,34 +245,28 @@ def subsets(cents: int, amounts: Sequence[int], *, least: int, most: int) -> lis
     return found
 
 
-def _subset_sums(amounts: Sequence[int], first: int) -> dict[int, list[tuple[int, ...]]]:
+def _subset_sums(amounts: Sequence[int], first: int, cents: int) -> dict[int, list[tuple[int, ...]]]:
     sums: dict[int, list[tuple[int, ...]]] = {0: [()]}
     for at, amount in enumerate(amounts, first):
-        for total, places in list(sums.items()):
-            sums.setdefault(total + amount, []).extend([(*some, at) for some in places])
+        for total in sorted(sums, reverse=True):  # the greatest first: no item is ever added to itself
+            if total + amount <= cents:
+                sums.setdefault(total + amount, []).extend([(*some, at) for some in sums[total]])
     return sums
 
 
-def _rest(cents: int, owed: Sequence[OpenItem], customer_key: str) -> list[Shape]:
-    """No sum fits: a near miss of one item, a part of the oldest, or more than all that is owed."""
-    near = [one for one in owed if _is_near(cents, one.open_cents)]
-    found = [
-        Shape(_given(cents, [one], customer_key), "near", 0.7 / len(near))
-        for one in near[:MOST_SOLUTIONS]
-        if cents < one.open_cents or customer_key
-    ]
-    if not any(shape.allocations[0].key == owed[0].item.key for shape in found):
-        found.append(_in_order(cents, owed, customer_key, 0.3 if near else 0.6))
-    return found
-
-
-def _in_order(cents: int, owed: Sequence[OpenItem], customer_key: str, share: float) -> Shape:
-    kind = "over" if cents > _sum(owed) else "part"
-    return Shape(_given(cents, owed, customer_key), kind, share)
+# ---------------------------------------------------------------- allocations
+def _advance(cents: int, debts: Debts) -> Shape:
+    share = ADVANCE_WITH_DEBTS if debts.owed else ADVANCE_WITHOUT
+    if debts.typed_paid:
+        share = max(share, ADVANCE_PAID)
+    elif debts.owed and (debts.named or debts.is_running):
+        share = ADVANCE_TYPED
+    allocation = Allocation(ItemKind.CUSTOMER.value, debts.customer_key, cents)
+    return Shape((allocation,), "none", share * debts.background)
 
 
 def _given(cents: int, owed: Sequence[OpenItem], customer_key: str) -> tuple[Allocation, ...]:
-    """Oldest first as far as the money goes; what is left is the customer's advance (or stays with the payment)."""
+    """In order as far as the money goes; what is left is the customer's advance (or stays with the payment)."""
     made = []
     for one in owed:
         part = min(cents, one.open_cents)
@@ -153,10 +278,6 @@ def _given(cents: int, owed: Sequence[OpenItem], customer_key: str) -> tuple[All
     return tuple(made)
 
 
-def _advance(cents: int, customer_key: str) -> Shape:
-    return Shape((Allocation(ItemKind.CUSTOMER.value, customer_key, cents),), "none", 0.8)
-
-
 def _whole(some: Sequence[OpenItem]) -> tuple[Allocation, ...]:
     return tuple(_paid(one, one.open_cents) for one in some)
 
@@ -165,10 +286,6 @@ def _paid(one: OpenItem, cents: int) -> Allocation:
     return Allocation(one.item.kind, one.item.key, cents)
 
 
-def _sum(owed: Sequence[OpenItem]) -> int:
+def sum_of(owed: Sequence[OpenItem]) -> int:
+    """What these items still ask for, in cents."""
     return sum(one.open_cents for one in owed)
-
-
-def _is_near(cents: int, owed_cents: int) -> bool:
-    away = abs(cents - owed_cents)
-    return 0 < away <= max(NEAR_CENTS, int(owed_cents * NEAR_SHARE)) and away * 4 < owed_cents

@@ -111,14 +111,18 @@ class Candidate(NamedTuple):
 class Scored(NamedTuple):
     """A candidate with what it rests on, for the one place that decides whether the machine may confirm it.
 
-    ``shape``: exact, all, several, part, over; or near, rest, none, which are for a person. ``is_spelt``: a number that
-    was typed names it letter by letter, look-alikes apart. ``is_contrary``: something typed names another.
+    ``shape``: exact, all, several, few, part, over; or some, another, fee, none, which are for a person. ``points``
+    are the kinds of evidence. ``is_spelt``: a number that was typed names it letter by letter, look-alikes apart.
+    ``is_contrary``: the text typed names another; ``is_in_part``: several numbers were typed, and some are not the
+    debtor's or not open.
     """
 
     candidate: Candidate
     shape: str
+    points: frozenset[str] = frozenset()
     is_spelt: bool = True
     is_contrary: bool = False
+    is_in_part: bool = False
 
 
 class Verdict(NamedTuple):

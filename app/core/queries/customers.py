@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from app.core.store.trade_tables import customers, items, remembered
+from app.core.queries.matching import KEY
+from app.core.store.stated import in_slices
+from app.core.store.tables import transactions
+from app.core.store.trade_tables import allocations, customers, decisions, items, matches, remembered
+
+MANY = 2_000
+"""For more customers than this, what all of them owe is summed in one go."""
 
 _C = customers.c
 
@@ -39,22 +46,43 @@ def customer_rows(
     reader: Connection, *, text: str = "", after: str = "", limit: int | None = 200
 ) -> tuple[CustomerRow, ...]:
     """The next customers by name, after the one with this mark (see ``cursor_of``)."""
-    left = items.c.amount_cents - items.c.paid_cents - items.c.settled_cents
-    owed = (
-        select(items.c.customer_key, func.sum(left).label("cents"), func.count().label("n"))
-        .where(items.c.kind == "invoice", items.c.state.in_(("open", "part")))
-        .group_by(items.c.customer_key)
-        .subquery()
-    )
-    query = select(customers, owed.c.cents, owed.c.n).outerjoin(owed, owed.c.customer_key == _C.key)
-    if text:
-        part = f"%{text.strip()}%"
-        query = query.where(or_(*(column.ilike(part) for column in (_C.name, _C.phones, _C.accounts, _C.email))))
+    query = select(customers)
+    for word in text.split():
+        told = (_C.name, _C.phones, _C.accounts, _C.email)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in told)))
     if after:
         name, _, key = after.partition("\x1f")
         query = query.where(or_(_C.name > name, (_C.name == name) & (_C.key > key)))
     query = query.order_by(_C.name, _C.key)
-    return tuple(_row(row) for row in reader.execute(query if limit is None else query.limit(limit)))
+    return _with_owed(reader, reader.execute(query if limit is None else query.limit(limit)).all())
+
+
+def customers_by_key(reader: Connection, *, keys: Sequence[str]) -> dict[str, CustomerRow]:
+    """The customers with these keys; those that are gone are left out."""
+    found = [row for some in in_slices(keys) for row in reader.execute(select(customers).where(_C.key.in_(some)))]
+    return {row.key: row for row in _with_owed(reader, found)}
+
+
+def owed_by_customer(reader: Connection, *, keys: Sequence[str] | None = None) -> Iterator[tuple[str, int, int]]:
+    """Key, cents owed and number of open invoices of each customer who owes; of all, or of those with these keys."""
+    left = items.c.amount_cents - items.c.paid_cents - items.c.settled_cents
+    query = (
+        select(items.c.customer_key, func.sum(left), func.count())
+        .where(items.c.state.in_(("open", "part")), items.c.customer_key != "")
+        .group_by(items.c.customer_key)
+    )
+    # Some customers are looked up by the index on them: with the bare column, SQLite would take all invoices instead.
+    kind = items.c.kind if keys is None else func.coalesce(items.c.kind, "")
+    query = query.where(kind == "invoice")
+    for some in [None] if keys is None else in_slices(keys):
+        for key, cents, n in reader.execute(query if some is None else query.where(items.c.customer_key.in_(some))):
+            yield key, int(cents), n
+
+
+def _with_owed(reader: Connection, rows: Sequence[Any]) -> tuple[CustomerRow, ...]:
+    wanted = None if len(rows) > MANY else [row.key for row in rows]
+    owed = {key: (cents, n) for key, cents, n in owed_by_customer(reader, keys=wanted)}
+    return tuple(CustomerRow(*_told(row), *owed.get(row.key, (0, 0))) for row in rows)
 
 
 def cursor_of(row: CustomerRow) -> str:
@@ -64,15 +92,49 @@ def cursor_of(row: CustomerRow) -> str:
 
 def customer_row(reader: Connection, *, key: str) -> CustomerRow | None:
     """One customer, or None where he is gone."""
-    left = items.c.amount_cents - items.c.paid_cents - items.c.settled_cents
-    owed = select(func.sum(left), func.count()).where(
-        items.c.kind == "invoice", items.c.state.in_(("open", "part")), items.c.customer_key == key
+    return customers_by_key(reader, keys=[key]).get(key)
+
+
+class Given(NamedTuple):
+    """Money of a customer: what a match gave to an item of his, or to himself.
+
+    What was given to himself is an advance; it is below zero where it was used. ``is_live``: it counts today.
+    """
+
+    match_id: int
+    receipt: str
+    completed_at: int | None
+    kind: str
+    number: str
+    cents: int
+    forgiven_cents: int
+    at: int
+    is_live: bool
+    is_undone: bool
+
+
+def customer_history(reader: Connection, *, key: str, limit: int = 100) -> list[Given]:
+    """All that was ever given to the customer or his invoices, newest first."""
+    same = and_(*(transactions.c[name] == matches.c[name] for name in KEY))
+    owner = or_(items.c.customer_key == key, and_(allocations.c.kind == "customer", allocations.c.key == key))
+    told = (allocations.c.kind, items.c.number, allocations.c.cents, allocations.c.forgiven_cents, decisions.c.at)
+    query = (
+        select(
+            matches.c.id, matches.c.receipt, transactions.c.completed_at, *told, matches.c.is_live, matches.c.is_undone
+        )
+        .select_from(allocations)
+        .join(matches, matches.c.id == allocations.c.match_id)
+        .join(decisions, decisions.c.id == matches.c.id)
+        .outerjoin(items, and_(items.c.kind == allocations.c.kind, items.c.key == allocations.c.key))
+        .outerjoin(transactions, same)
+        .where(owner)
+        .order_by(matches.c.id.desc(), allocations.c.place)
+        .limit(limit)
     )
-    found = reader.execute(select(customers).where(_C.key == key)).one_or_none()
-    if found is None:
-        return None
-    cents, n = reader.execute(owed).one()
-    return CustomerRow(*_told(found), int(cents or 0), n)
+    return [
+        Given(id_, receipt or "", at, kind, number or "", cents, forgiven, decided, bool(live), bool(undone))
+        for id_, receipt, at, kind, number, cents, forgiven, decided, live, undone in reader.execute(query)
+    ]
 
 
 def typed_for(reader: Connection, *, key: str) -> list[TypedRow]:
@@ -81,10 +143,6 @@ def typed_for(reader: Connection, *, key: str) -> list[TypedRow]:
     return [TypedRow(row.id, row.typed) for row in reader.execute(query.order_by(remembered.c.id.desc()))]
 
 
-def _row(row: object) -> CustomerRow:
-    return CustomerRow(*_told(row), int(row.cents or 0), row.n or 0)  # type: ignore[attr-defined]
-
-
-def _told(row: object) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, int]:
-    key, _, name, phones, accounts, email, pin, advance = row[:8]  # type: ignore[index]
+def _told(row: Any) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, int]:
+    key, _, name, phones, accounts, email, pin, advance = row[:8]
     return key, name, tuple(orjson.loads(phones)), tuple(orjson.loads(accounts)), email, pin, advance

@@ -56,7 +56,7 @@ def undoable_group(reader: Connection) -> int | None:
 
 def redoable_group(reader: Connection) -> int | None:
     """The deed that was taken back last, where nothing was decided since; else None."""
-    turned = reader.execute(select(func.max(decisions.c.turned_seq))).scalar()
+    turned = reader.execute(select(func.max(decisions.c.turned_seq)).where(decisions.c.is_undone == 1)).scalar()
     newest = reader.execute(select(func.max(decisions.c.id))).scalar()
     if turned is None or newest > turned:
         return None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, case, func, or_, select, tuple_
 
 from app.core.items import ItemKey
 from app.core.queries.matching import KEY, PAGE
+from app.core.store.stated import in_slices
 from app.core.store.tables import transactions
 from app.core.store.trade_tables import allocations, decisions, items, matches
 
@@ -76,7 +77,7 @@ class ItemPage(NamedTuple):
 
 
 class ItemSums(NamedTuple):
-    """How many items pass a filter, and their cents: in all, and still to be paid."""
+    """How many items pass a filter, and their cents: in all, and still to be paid (less nothing that was overpaid)."""
 
     n: int
     amount_cents: int
@@ -114,6 +115,16 @@ def item_page(
     return ItemPage(rows, ItemCursor(rows[-1].on_day, rows[-1].key) if len(rows) == limit else None)
 
 
+NEWEST_FIRST = (_I.on_day.desc(), func.coalesce(_I.at, 0).desc(), _I.key.desc())
+"""By day, then by the hour where it is known."""
+
+
+def newest_items(reader: Connection, *, kind: str, limit: int) -> list[ItemRow]:
+    """The first rows of a list whose newest stand first."""
+    query = select(*_COLUMNS).where(_I.kind == kind).order_by(*NEWEST_FIRST).limit(limit)
+    return [ItemRow(*row) for row in reader.execute(query)]
+
+
 def all_items(reader: Connection, *, filters: ItemFilter) -> Iterator[ItemRow]:
     """Every row, newest day first."""
     query = _filtered(select(*_COLUMNS), filters).order_by(_I.on_day.desc(), _I.key.desc())
@@ -124,7 +135,8 @@ def all_items(reader: Connection, *, filters: ItemFilter) -> Iterator[ItemRow]:
 def item_sums(reader: Connection, *, filters: ItemFilter) -> ItemSums:
     """Count and cents of what passes the filter."""
     left = _I.amount_cents - _I.paid_cents - _I.settled_cents
-    found = reader.execute(_filtered(select(func.count(), func.sum(_I.amount_cents), func.sum(left)), filters)).one()
+    owed = func.sum(case((left > 0, left), else_=0))
+    found = reader.execute(_filtered(select(func.count(), func.sum(_I.amount_cents), owed), filters)).one()
     return ItemSums(found[0], int(found[1] or 0), int(found[2] or 0))
 
 
@@ -132,6 +144,15 @@ def item_row(reader: Connection, *, key: ItemKey) -> ItemRow | None:
     """One item, or None where it is gone."""
     found = reader.execute(select(*_COLUMNS).where(_I.kind == key.kind, _I.key == key.key)).one_or_none()
     return None if found is None else ItemRow(*found)
+
+
+def items_by_key(reader: Connection, *, kind: str, keys: Sequence[str]) -> dict[str, ItemRow]:
+    """The items of one kind with these keys; those that are gone are left out."""
+    found: dict[str, ItemRow] = {}
+    for some in in_slices(keys):
+        for row in reader.execute(select(*_COLUMNS).where(_I.kind == kind, _I.key.in_(some))):
+            found[row.key] = ItemRow(*row)
+    return found
 
 
 def items_numbered(reader: Connection, *, number: str) -> list[ItemRow]:
@@ -177,10 +198,9 @@ def item_payments(reader: Connection, *, key: ItemKey) -> list[ItemPayment]:
 
 def _filtered(query: Select, filters: ItemFilter) -> Select:  # type: ignore[type-arg]
     query = query.where(_I.kind == filters.kind)
-    if filters.text:
-        part = f"%{filters.text.strip()}%"
+    for word in filters.text.split():
         told = (_I.number, _I.customer_name, _I.account, _I.phone, _I.code, _I.description)
-        query = query.where(or_(*(column.ilike(part) for column in told)))
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in told)))
     for column, wanted in ((_I.customer_key, filters.customer_key), (_I.store, filters.store)):
         if wanted:
             query = query.where(column == wanted)

@@ -133,16 +133,29 @@ def open_payments(reader: Connection, *, receipts: Iterable[str] | None = None) 
         .order_by(_T.completed_at, _T.id)
     )
     given = _given_in_part(reader)
+    taken_back = _taken_back(reader)
     uses = {row.wallet_id: (row.store, bool(row.is_running)) for row in reader.execute(select(wallet_uses))}
     found = _selected(reader, query, _T.receipt, receipts)
     for row in found if receipts is None else sorted(found, key=lambda row: row.completed_at):
         key = TransactionKey(*row[:5])
         left = row.amount_cents - given.get(key, 0)
-        blocked = "The sources do not agree on this payment." if row.state == "conflict" else ""
+        blocked = "You took the program's match back." if key in taken_back else ""
+        if row.state == "conflict":
+            blocked = "The sources do not agree on this payment."
         if left > 0:
             told = (row.party_name, row.party_phone, row.account_ref, row.kind, row.proof)
             use = uses.get(row.wallet_id, ("", False))
             yield Payment(key, row.amount_cents, left, row.completed_at, *told, blocked, *use)
+
+
+def _taken_back(reader: Connection) -> set[TransactionKey]:
+    """Payments whose match by the machine somebody took back: it never makes another by itself."""
+    query = (
+        select(*(matches.c[name] for name in KEY))
+        .join(decisions, decisions.c.id == matches.c.id)
+        .where(matches.c.is_undone == 1, decisions.c.by == "auto", matches.c.receipt.is_not(None))
+    )
+    return {TransactionKey(*row) for row in reader.execute(query)}
 
 
 def _given_in_part(reader: Connection) -> dict[TransactionKey, int]:

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from app.core import money
 from app.core.queries.rows import ImportRow
-from app.ui import kept, reading, theme, widgets, words
+from app.ui import kept, reading, reading_items, theme, widgets, words
 from app.ui.desk import Desk
+from app.ui.items_history import Row, details, file_of, is_mixed, result_of, whose
 from app.ui.pages.page import Page
 from app.ui.table import RowsModel, Table
 from app.ui.widgets import MEANING, Badge, button, column, label, line, rule, wrapped
@@ -38,11 +39,17 @@ class HistoryModel(RowsModel):
     """One row a document."""
 
     def __init__(self, parent: Any = None) -> None:
-        headers = (self.tr("Taken in"), self.tr("File"), self.tr("Wallet"), self.tr("Result"), self.tr("Balances"))
+        headers = (
+            self.tr("Taken in"),
+            self.tr("File"),
+            self.tr("Wallet or list"),
+            self.tr("Result"),
+            self.tr("Balances"),
+        )
         super().__init__(headers, parent)
-        self.rows: Sequence[ImportRow] = ()
+        self.rows: Sequence[Row] = ()
 
-    def show(self, rows: Sequence[ImportRow]) -> None:
+    def show(self, rows: Sequence[Row]) -> None:
         """Other rows."""
         self.beginResetModel()
         self.rows = rows
@@ -57,21 +64,17 @@ class HistoryModel(RowsModel):
         found = self.rows[row]
         if role == Qt.ItemDataRole.DisplayRole or (role == Qt.ItemDataRole.ToolTipRole and column in (1, 3)):
             return self._text(found, column)
-        if role == MEANING and column == 4 and not found.is_undone:
+        if role == MEANING and column == 4 and isinstance(found, ImportRow) and not found.is_undone:
             return words.balance_meaning(found.summary.balance.state)
         if role == Qt.ItemDataRole.ForegroundRole and (found.is_undone or column in (0, 2)):
             return theme.current.color("text_faint" if found.is_undone else "text_soft")
         return None
 
-    def _text(self, row: ImportRow, at: int) -> str:
+    def _text(self, row: Row, at: int) -> str:
         if at == 4:
-            return self.tr("Undone") if row.is_undone else words.balance(row.summary.balance.state)
-        return (
-            words.moment(row.recorded_at),
-            row.summary.file,
-            str(row.wallet),
-            words.result(row.summary),
-        )[at]
+            balance = words.balance(row.summary.balance.state) if isinstance(row, ImportRow) else ""
+            return self.tr("Undone") if row.is_undone else balance
+        return (words.moment(row.recorded_at), file_of(row), whose(row), result_of(row))[at]
 
 
 class DropTarget(QFrame):
@@ -82,9 +85,12 @@ class DropTarget(QFrame):
         self.setObjectName("drop")
         picture = QLabel()
         picture.setPixmap(theme.icon("drop", "accent").pixmap(32, 32))
-        title = label(self.tr("Drop statements here"), step=1, is_bold=True)
+        title = label(self.tr("Drop statements and lists here"), step=1, is_bold=True)
         told = label(
-            self.tr("Statements (PDF, CSV, XLS, XLSX), SMS and Daraja answers. The same file twice changes nothing."),
+            self.tr(
+                "Statements (PDF, CSV, Excel), SMS, Daraja answers; lists of invoices, customers, sales or bank "
+                "lines. The same file twice changes nothing."
+            ),
             look="soft",
         )
         told.setWordWrap(True)
@@ -149,14 +155,14 @@ class ImportPage(Page):
     def reload(self) -> None:
         """Fetch the history."""
         book = self.desk.this_book
-        self.desk.bridge.read(self, lambda: reading.import_history(book), self._on_history)
+        self.desk.bridge.read(self, lambda: reading_items.history(book), self._on_history)
 
-    def _on_history(self, rows: tuple[ImportRow, ...]) -> None:
+    def _on_history(self, rows: tuple[Row, ...]) -> None:
         chosen = self._current()
         self.model.show(rows)
         self._stack.setCurrentWidget(self._splitter if rows else self._nothing)
         at = next((i for i, row in enumerate(rows) if chosen is not None and row.id == chosen.id), 0)
-        self.table.setColumnHidden(2, len({row.wallet_id for row in rows}) < 2)
+        self.table.setColumnHidden(2, not is_mixed(rows))
         self._make_room(rows)
         if rows:
             newest_is_new = chosen is None or rows[0].id > max(chosen.id, self._newest)
@@ -166,13 +172,13 @@ class ImportPage(Page):
 
     _newest = 0
 
-    def _make_room(self, rows: Sequence[ImportRow]) -> None:
+    def _make_room(self, rows: Sequence[Row]) -> None:
         """Results take what they need, so that the names of files keep the rest."""
         told = self.table.fontMetrics().horizontalAdvance
-        wanted = max((told(words.result(row.summary)) for row in rows[:ROWS_MEASURED]), default=0) + _CELL_PADDING
+        wanted = max((told(result_of(row)) for row in rows[:ROWS_MEASURED]), default=0) + _CELL_PADDING
         self.table.horizontalHeader().resizeSection(_RESULT, max(LEAST_RESULT, min(wanted, MOST_RESULT)))
 
-    def _current(self) -> ImportRow | None:
+    def _current(self) -> Row | None:
         index = self.table.currentIndex()
         return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
 
@@ -183,9 +189,9 @@ class ImportPage(Page):
         """The file dialog."""
         chosen, _ = QFileDialog.getOpenFileNames(
             self,
-            self.tr("Statements to take in"),
+            self.tr("Files to take in"),
             kept.text(self.desk.settings, "import/folder"),
-            self.tr("Documents of M-PESA (*.pdf *.csv *.xls *.xlsx *.txt *.xml *.json);;All files (*)"),
+            self.tr("Statements and lists (*.pdf *.csv *.xls *.xlsx *.txt *.xml *.json);;All files (*)"),
         )
         if chosen:
             self.desk.settings.setValue("import/folder", str(Path(chosen[0]).parent))
@@ -204,7 +210,7 @@ class ImportPage(Page):
         row, book = self._current(), self.desk.this_book
         if row is None:
             return
-        place, _ = QFileDialog.getSaveFileName(self, self.tr("Save the original file"), row.summary.file)
+        place, _ = QFileDialog.getSaveFileName(self, self.tr("Save the original file"), file_of(row))
         if place:
             self.desk.bridge.read(
                 self,
@@ -216,7 +222,8 @@ class ImportPage(Page):
         """Take the chosen import back."""
         row = self._current()
         if row is not None and not row.is_undone:
-            self._importing.undo([row.id])
+            undo = self._importing.undo if isinstance(row, ImportRow) else self._importing.undo_lists
+            undo([row.id])
 
 
 class ImportDetails(QFrame):
@@ -239,20 +246,25 @@ class ImportDetails(QFrame):
         head = column(self._name, margins=(16, 12, 16, 10))
         self.setLayout(column(head, rule(), self._area, rule(), foot, margins=(1, 1, 1, 1), gap=0))
 
-    def show_import(self, row: ImportRow | None) -> None:
+    def show_import(self, row: Row | None) -> None:
         """Fill in; nothing chosen shows nothing."""
         self.save.setEnabled(row is not None)
         self.undo.setEnabled(row is not None and not row.is_undone)
-        self._name.setText(widgets.breakable(row.summary.file) if row else "")
+        self._name.setText(widgets.breakable(file_of(row)) if row else "")
         body = QWidget()
         if row is not None:
             made = QVBoxLayout(body)
             made.setContentsMargins(16, 12, 16, 12)
             made.setSpacing(8)
-            for part in (*self._facts(row), *self._proof(row), *self._problems(row)):
+            for part in self._parts(row):
                 made.addWidget(part)
             made.addStretch(1)
         self._area.setWidget(body)
+
+    def _parts(self, row: Row) -> list[QWidget]:
+        if isinstance(row, ImportRow):
+            return [*self._facts(row), *self._proof(row), *self._problems(row)]
+        return details(row)
 
     def _facts(self, row: ImportRow) -> list[QWidget]:
         s = row.summary

@@ -28,6 +28,12 @@ def _made(name: str, desk: Desk) -> Page:
             from app.ui.pages.imports import ImportPage
 
             return ImportPage(desk)
+        case "queue":
+            from app.ui.pages.queue import QueuePage
+
+            return QueuePage(desk)
+        case "invoices" | "customers" | "sales":
+            return _made_of_items(name, desk)
         case "transactions":
             from app.ui.pages.transactions import TransactionsPage
 
@@ -48,3 +54,19 @@ def _made(name: str, desk: Desk) -> Page:
             from app.ui.pages.settings import SettingsPage
 
             return SettingsPage(desk)
+
+
+def _made_of_items(name: str, desk: Desk) -> Page:
+    match name:
+        case "invoices":
+            from app.ui.pages.invoices import InvoicesPage
+
+            return InvoicesPage(desk)
+        case "customers":
+            from app.ui.pages.customers import CustomersPage
+
+            return CustomersPage(desk)
+        case _:
+            from app.ui.pages.sales import SalesPage
+
+            return SalesPage(desk)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import kept, reading, theme, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.pickers import Picker
+from app.ui.rules_card import RulesCard
 from app.ui.widgets import button, clear, column, form_row, label, line, rule, wrapped
 
 THEMES = ("system", "light", "dark")
@@ -48,11 +58,24 @@ class SettingsPage(Page):
         look = _card(label(self.tr("Look"), is_bold=True), form)
         wallets = _card(label(self.tr("Wallets"), is_bold=True), self._wallets)
         about = _card(label(self.tr("About"), is_bold=True), self._about, line(self._licences, 0))
-        for card in (look, wallets, about):
+        self.rules = RulesCard(desk)
+        cards = (look, wallets, self.rules, about)
+        for card in cards:
             card.setMaximumWidth(720)
-        self.setLayout(column(self.title, look, wallets, about, 0, margins=(20, 16, 20, 16), gap=16))
+        body = QWidget()
+        body.setLayout(column(*cards, 0, margins=(0, 0, 12, 16), gap=16))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(body)
+        area.setAccessibleName(self.tr("Settings"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(self.title, area, margins=(20, 16, 8, 0), gap=16))
         desk.overviewed.connect(self._show_wallets)
         self._show_wallets()
+
+    def reload(self) -> None:
+        """Rules may have been made or taken back."""
+        self.rules.load()
 
     def main_widget(self) -> QWidget:
         """The first choice."""

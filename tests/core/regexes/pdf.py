@@ -29,6 +29,11 @@ TABLE = {
         ["Disclaimer: this", "Page 1 of 3", "Statement Verification Code", "Dial *334# for help"],
         ["TK5AB1K2M1 2025-11-05", "Page one", "Pay Bill to disclaimer", "A statement verification code"],
     ),
+    "sources.pdf.numbering._NUMBERED": Use(
+        "search",
+        ["Page 1 of 3", "*334#  |  page 2/3", "PAGE 10 of 12"],
+        ["Homepage 1 of 3", "Page one of 3", "Page 1", "Page 1 of 100000", "Page 1 off 3"],
+    ),
     "sources.pdf.words._HINTS[0]": Use(
         "search", ["Completed-8,000.00", "completed5"], ["Completed", "Completed -8", "COMPLETED-8"]
     ),

@@ -43,8 +43,14 @@ def said(cells: dict[str, Any], *keys: str) -> str:
     """The first value under these keys that is text or a number, without blanks around it, else ''."""
     for key in keys:
         if isinstance(cell := cells.get(key), str) and cell.strip():
-            return cell.strip()
+            return _storable(cell).strip()
     return ""
+
+
+def _storable(text: str) -> str:
+    """The text without what JSON can spell and no database takes: NUL, and half a character."""
+    whole = text if text.isascii() else text.encode(errors="replace").decode()
+    return whole.replace("\0", " ")
 
 
 def answers_in(value: Any) -> Iterator[Answer]:
@@ -130,4 +136,4 @@ def parameters(result: dict[str, Any]) -> dict[str, Any]:
 
 def written(cells: dict[str, Any], *, most: int = 2_000) -> str:
     """The answer as text, keys in order: the same for every delivery of one thing."""
-    return json.dumps(cells, sort_keys=True, ensure_ascii=False, default=str)[:most]
+    return _storable(json.dumps(cells, sort_keys=True, ensure_ascii=False, default=str)[:most])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import xxhash
 
+from app.core.errors import DocumentRefused
 from app.core.receipts import looks_like_receipt
 from app.core.sources.families import COLUMN_NAMES, FAMILIES, Family, Layout, layouts, plain_name
 from app.core.statement import Corrections
@@ -35,6 +36,9 @@ _KNOWN = {
 NEEDED = frozenset({"receipt", "completed", "paid_in", "withdrawn"})
 _SHORTEST_TYPO = 6
 _ALIKE = 0.86
+_MOST_CELLS = 64
+"""As many columns as a workbook may have; names are compared with all that are known, and that takes its time."""
+
 _LEGACY = next(family for family in FAMILIES if family.name == "legacy")
 _PORTAL = next(family for family in FAMILIES if family.name == "portal")
 
@@ -61,6 +65,8 @@ def understood(rows: Sequence[Sequence[str]]) -> Iterator[Understood]:
         if len(rows) < depth:
             return
         header = _joined(rows[:depth])
+        if len(header) > _MOST_CELLS:
+            return
         strict = next(layouts(header), None)
         split = ("the header is split over two rows: they were read as one",) * (depth - 1)
         if strict is not None:
@@ -146,7 +152,7 @@ def shown_by(rows: Sequence[Sequence[str]], corrections: Corrections) -> tuple[i
     if not columns.keys() >= NEEDED:
         return None
     for index, row in enumerate(rows):
-        if len(row) > columns["receipt"] and looks_like_receipt(row[columns["receipt"]].strip().upper()):
+        if len(row) > max(columns.values()) and looks_like_receipt(row[columns["receipt"]].strip().upper()):
             header = heading_over(rows, index)
             layout = Layout(_PORTAL, tuple(map(plain_name, header)), dict(columns))
             depth = min(index, 1)
@@ -166,9 +172,18 @@ def columns_named(header: Sequence[str]) -> dict[str, int]:
 
 
 def corrected(layout: Layout, corrections: Corrections) -> Layout:
-    """The layout with columns where a person put them, and with the two sides exchanged where asked."""
+    """The layout with columns where a person put them, and with the two sides exchanged where asked.
+
+    Raises DocumentRefused where the table has no such column: it is not the one that the person was shown.
+    """
     if corrections.is_none:
         return layout
+    last = max(corrections.columns.values(), default=0)
+    if last >= len(layout.cells):
+        raise DocumentRefused(
+            f"The file has {len(layout.cells)} columns, so there is no column {last + 1} to read.",
+            hint="Look at the file again and choose its columns.",
+        )
     columns = {**layout.columns, **corrections.columns}
     if corrections.flip_sign:
         columns["paid_in"], columns["withdrawn"] = columns["withdrawn"], columns["paid_in"]

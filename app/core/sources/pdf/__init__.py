@@ -17,6 +17,7 @@ from app.core.sources.ledgers import ledger_named
 from app.core.sources.payload import Payload
 from app.core.sources.pdf.columns import BUSINESS_TITLES, TITLES
 from app.core.sources.pdf.lines import Reader
+from app.core.sources.pdf.numbering import Numbering
 from app.core.sources.pdf.opening import opened, pages
 from app.core.sources.pdf.rows import rows_of
 from app.core.sources.pdf.saying import said_by_head
@@ -51,11 +52,14 @@ def read(payload: Payload, *, wallet: WalletKey | None = None) -> Statement:
 
 
 def _pages_read(payload: Payload) -> Reader:
-    reader = Reader()
+    reader, numbering = Reader(), Numbering()
     with opened(payload) as document:
         for page in pages(document, payload.name):
             with text_of(page) as text:
                 reader.take(text)
+                numbering.take(text.text)
+    if reader.columns is not None:
+        numbering.refuse_gap(payload.name)
     return reader
 
 

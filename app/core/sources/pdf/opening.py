@@ -43,11 +43,20 @@ def pages(document: PdfDocument, name: str) -> Iterator[PdfPage]:
         try:
             page = document[number]
         except PdfiumError as error:
-            raise DocumentRefused(f"Page {number + 1} of “{name}” is damaged.", hint=_AGAIN) from error
+            raise _page_damaged(name, number) from error
         try:
+            if _is_no_page(page):
+                raise _page_damaged(name, number)
             yield page
         finally:
             page.close()
+
+
+def _is_no_page(page: PdfPage) -> bool:
+    """Whether something else stands where a page should (a font, a stream): the library shows it empty."""
+    from pypdfium2 import raw
+
+    return raw.FPDFPage_CountObjects(page) == 0 and page.get_mediabox(fallback_ok=False) is None
 
 
 def _document(payload: Payload) -> PdfDocument:
@@ -87,6 +96,10 @@ def _other_protection(name: str) -> DocumentRefused:
     return DocumentRefused(
         f"“{name}” is protected in a way that cannot be read here.", hint="Print it to a new PDF, or download it again."
     )
+
+
+def _page_damaged(name: str, number: int) -> DocumentRefused:
+    return DocumentRefused(f"Page {number + 1} of “{name}” is damaged.", hint=_AGAIN)
 
 
 def _damaged(name: str) -> DocumentRefused:

@@ -15,7 +15,10 @@ LONGEST = 2_000
 """Characters of a message that are looked at; M-PESA's are below 500."""
 
 _HALF = 1 << 63
-_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF])
+_INVISIBLE: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF]),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # half a character, which JSON can spell and no database takes
+}
 _STARTS_WITH = r"[ \t\"'“”•*\u200e\u202a\ufeff-]*"
 _CODED = rf"(?:Congratulations!\s*)?(?-i:{CODE})\s*(?:confirmed|imethibitishwa|ume(?:nunua|toa|weka|lipa|pokea))\b"
 _UNCODED = (
@@ -41,7 +44,7 @@ class Message(NamedTuple):
 
 def collapsed(text: str) -> str:
     """The text with single blanks, without marks that cannot be seen, no longer than a message can be."""
-    head = text[: 2 * LONGEST]
+    head = text[: 2 * LONGEST].replace("\0", " ")
     if not head.isascii():
         head = head.translate(_INVISIBLE)
     return " ".join(head.split()).lstrip("\"'“”•*- ")[:LONGEST]
