@@ -35,8 +35,9 @@ def _obstacles(knowledge: Knowledge, payment: Payment, ranked: Sequence[Scored])
     if payment.proof < Proof.CALLBACK:
         yield "Only a message vouches for this payment: wait for the statement."
     yield from _rivals(knowledge, ranked)
-    if best.candidate.confidence < scoring.SURE:
-        yield f"It is {best.candidate.confidence:.0%} sure; {scoring.SURE:.0%} is asked for."
+    asked_for = scoring.SURE_WHERE_NAMED if _is_named(best, is_running=payment.is_running) else scoring.SURE
+    if best.candidate.confidence < asked_for:
+        yield f"It is {best.candidate.confidence:.1%} sure; {asked_for:.1%} is asked for."
     if best.shape not in SURE_SHAPES:
         yield _shape_told(best.shape)
     if best.is_in_part:
@@ -94,6 +95,11 @@ def _shape_told(shape: str) -> str:
         case "fee":
             return "A rest would be forgiven: that is for you to say."
     return "The amount is not what is owed on one invoice, and none is named."
+
+
+def _is_named(best: Scored, *, is_running: bool) -> bool:
+    is_typed = "reference" in best.points and best.is_spelt and not best.is_contrary and best.shape in ("exact", "few")
+    return "code" in best.points or is_typed or (is_running and best.is_spelt and "account" in best.points)
 
 
 def _is_well_founded(best: Scored, *, is_running: bool) -> bool:

@@ -64,8 +64,9 @@ PREFER_OPEN = 0.3
 """A customer who owes nothing pays as seldom as one with three tenths of an invoice."""
 
 # ---------------------------------------------------------------- the whole
-SURE, MARGIN = 0.998, 0.97
-"""The machine confirms by itself from here; the next best must be that far behind."""
+SURE, SURE_WHERE_NAMED, MARGIN = 0.998, 0.99, 0.97
+"""The machine confirms by itself from the first, or from the second where a code or an invoice's number was typed
+letter by letter; the next best must be that far behind."""
 
 _SAID = (0.0, 1.0)
 _TRUE = (0.0, 1.0)
