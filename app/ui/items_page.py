@@ -62,7 +62,7 @@ class ListPage(Page):
         self.model.failed.connect(self._on_error)
         self.order, self.is_descending = "", False
         self._shelf: Shelf | None = None
-        self._asked = 0
+        self._asked = self._shelved = 0
         self._wanted_key = ""
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self.apply_filter)
@@ -205,7 +205,7 @@ class ListPage(Page):
 
     def _on_shelf(self, found: Shelf | None, asked: int) -> None:
         if found is not None and asked == self._asked:
-            self._shelf = found
+            self._shelf, self._shelved = found, asked
             self._stays = True
             self.apply_filter()
 
@@ -268,11 +268,10 @@ class ListPage(Page):
         if n:
             self.table.selectRow(at or 0)
             self.table.scrollTo(self.model.index(at or 0, 0))
-        if self._wanted_key:
-            is_there = at is not None
+        if self._wanted_key and at is not None:
+            self.open_row(self.table.currentIndex())
+        if at is not None or self._shelved == self._asked:  # else it may come with the list that is on its way
             self._wanted_key = ""
-            if is_there:
-                self.open_row(self.table.currentIndex())
         if not n:
             self.close_drawer()
 

@@ -29,7 +29,14 @@ MEMORY_BYTES = 768 << 20
 """Less than the reading process may take in the program."""
 
 SILENCE_SECONDS = 120
-NOW, KEPT, FINDINGS, REPORT, SAID = "now.json", "kept.jsonl", "findings.jsonl", "report.json", "said.txt"
+NOW, KEPT, DEADLY, FINDINGS, REPORT, SAID = (
+    "now.json",
+    "kept.jsonl",
+    "deadly.jsonl",
+    "findings.jsonl",
+    "report.json",
+    "said.txt",
+)
 
 
 def main() -> None:
@@ -104,6 +111,7 @@ def _tell_death(target: Target, folder: Path, status: int) -> int:
     """
     now = _read(folder / NOW)
     value = now["value"]
+    _put(folder / DEADLY, value)
     payload, wallet = target.document(value)
     said = _guarded(payload, wallet)
     if not said:
@@ -131,24 +139,31 @@ def _guarded(payload: Payload, wallet: WalletKey | None) -> str:
 
 
 def inside(target: Target, folder: Path, called: argparse.Namespace) -> None:
-    """Read one input after the other, each put down before."""
+    """Read one input after the other, each put down before; those that ended a process are not read again."""
     limit_this_process(memory_bytes=MEMORY_BYTES, cpu_seconds=int(called.seconds) + 3_600)
-    fuzzer = Fuzzer(target, seed=called.seed, more=[json.loads(line) for line in _lines(folder / KEPT)])
+    deadly = set(_lines(folder / DEADLY))
+    tried = 0
+
+    def before(value: Input) -> bool:
+        written = json.dumps(value)
+        (folder / NOW).write_text(f'{{"tried": {tried}, "value": {written}}}', encoding="utf-8")
+        return written not in deadly
+
+    kept = [json.loads(line) for line in _lines(folder / KEPT)]
+    fuzzer = Fuzzer(target, seed=called.seed, more=kept, before=before)
     told: set[str] = set()
     began = time.monotonic()
-    now = folder / NOW
     while True:
         for place in fuzzer.findings.keys() - told:
             told.add(place)
             _put(folder / FINDINGS, fuzzer.findings[place]._asdict())
         seconds = time.monotonic() - began
-        if fuzzer.tried >= called.inputs if called.inputs is not None else seconds >= called.seconds:
+        if tried >= called.inputs if called.inputs is not None else seconds >= called.seconds:
             break
+        tried += 1
         value = fuzzer.next_input()
-        now.write_text(json.dumps({"tried": fuzzer.tried + 1, "value": value}), encoding="utf-8")
         if fuzzer.try_one(value):
             _put(folder / KEPT, value)
-    now.unlink(missing_ok=True)
     figures = {"seconds": round(seconds), **report(fuzzer)}
     if called.keep:
         figures["kept"] = keep(fuzzer, [*corpus(target), *(json.loads(line) for line in _lines(folder / KEPT))])

@@ -81,6 +81,10 @@ def _most_bytes_held(*, is_new: bool = False) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+def _always(_value: Input) -> bool:
+    return True
+
+
 class Fuzzer:
     """What is known of one source so far: the inputs worth changing, and the steps that they took together."""
 
@@ -92,8 +96,10 @@ class Fuzzer:
         more: list[Input] | None = None,
         watched: Path = SOURCES,
         cpu_seconds: float = LONGEST_CPU_SECONDS,
+        before: Callable[[Input], bool] = _always,
     ) -> None:
         self.target = target
+        self._before = before
         self.tracer = Tracer(watched)
         self._cpu_seconds = cpu_seconds
         self.taken: set[int] = set()
@@ -108,11 +114,16 @@ class Fuzzer:
                 self.pool.append(value)
 
     def steps(self, value: Input) -> set[int]:
-        """The steps that an input takes; none where it does what none may, which is put down in ``findings``."""
+        """The steps that an input takes; none where it does what none may, which is put down in ``findings``.
+
+        Nor where ``before``, which is asked first, will not have it read.
+        """
+        if not self._before(value):
+            return set()
         payload, wallet = self.target.document(value)
 
         def read() -> None:
-            self.refused += self.target.hold_document(value, payload, wallet) is None
+            self.refused += self.target.hold(value, payload, wallet) is None
 
         try:
             with limited(self._cpu_seconds):

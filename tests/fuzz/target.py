@@ -38,7 +38,7 @@ class Target:
     check: Callable[[Input, Whole], None] = _anything
     most_kept: int = 40_000
 
-    def hold_document(self, value: Input, payload: Payload, wallet: WalletKey | None) -> Whole | None:
+    def hold(self, value: Input, payload: Payload, wallet: WalletKey | None) -> Whole | None:
         """Read an input's document as ``held`` does; None where it is refused.
 
         Raises AssertionError where what was read is not so.

@@ -129,7 +129,7 @@ class Toy(Target):
 
     reader: Callable[[str], object] = str
 
-    def hold_document(self, value: Input, payload: Payload, wallet: WalletKey | None) -> None:
+    def hold(self, value: Input, payload: Payload, wallet: WalletKey | None) -> None:
         self.reader(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,19 @@ def sample_book(tmp_path: Path, samples: Path) -> Path:
     """The organisation samples: charges, a sweep, a reversal, five documents of the same payments."""
     documents = sorted(p for p in samples.iterdir() if p.suffix in (".csv", ".xls", ".xlsx") and "4000001" in p.name)
     return make_book(tmp_path / "sample.mpesabooks", documents)
+
+
+@pytest.fixture(scope="session")
+def made_trade_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop with invoices and customers in every state, and sales with every fault of a code."""
+    from tests.ui.items_books import trade_book
+
+    return trade_book(tmp_path_factory.mktemp("trade"))
+
+
+@pytest.fixture
+def trade(made_trade_book: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made_trade_book, tmp_path / "trade.mpesabooks"))
 
 
 @pytest.fixture

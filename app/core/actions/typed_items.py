@@ -46,7 +46,7 @@ def make_item(pen: Pen, *, item: Item) -> ItemKey:
     key = ItemKey(told.kind, told.key)
     if item_row(pen.connection, key=key) is not None:
         raise AlreadyThere(
-            f"There is a {_CALLED[ItemKind(told.kind)]} {told.number} already.",
+            f"{_CALLED[ItemKind(told.kind)].capitalize()} {told.number} is in the book already.",
             hint="Change that one, or type another number.",
         ).at(told.key)
     _state(pen, told)

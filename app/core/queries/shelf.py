@@ -140,7 +140,7 @@ def item_shelf(reader: Connection, *, kind: str) -> Shelf:
     """All invoices, sales or bank lines, newest day first."""
     query = select(*(items.c[name] for name in _ITEM_COLUMNS)).where(items.c.kind == kind)
     columns = _columns(reader, _ITEM_COLUMNS, query.order_by(*NEWEST_FIRST))
-    texts = ["\x1f".join(told).casefold() for told in zip(*(columns[name] for name in _ITEM_TEXTS), strict=True)]
+    texts = _texts([*(columns[name] for name in _ITEM_TEXTS), _as_dialled(columns["phone"])])
     amounts, paid, settled = (columns[name] for name in ("amount_cents", "paid_cents", "settled_cents"))
     left = [amount - before - here for amount, before, here in zip(amounts, paid, settled, strict=True)]
     return Shelf(columns, texts, amounts, left)
@@ -151,10 +151,17 @@ def customer_shelf(reader: Connection) -> Shelf:
     query = select(*(customers.c[name] for name in _CUSTOMER_COLUMNS)).order_by(customers.c.name, customers.c.key)
     columns = _columns(reader, _CUSTOMER_COLUMNS, query)
     owed = {key: cents for key, cents, _ in owed_by_customer(reader)}
-    texts = [
-        "\x1f".join(told).casefold() for told in zip(*(columns[name] for name in _CUSTOMER_COLUMNS[1:6]), strict=True)
-    ]
+    texts = _texts([*(columns[name] for name in _CUSTOMER_COLUMNS[1:6]), _as_dialled(columns["phones"])])
     return Shelf(columns, texts, [owed.get(key, 0) for key in columns["key"]], columns["advance_cents"])
+
+
+def _texts(columns: Sequence[Sequence[str]]) -> list[str]:
+    return ["\x1f".join(told).casefold() for told in zip(*columns, strict=True)]
+
+
+def _as_dialled(phones: Sequence[str]) -> list[str]:
+    """``254712…`` as ``0712…``: people type numbers as they dial them."""
+    return [phone.replace("254", "0") for phone in phones]
 
 
 def _columns(reader: Connection, names: Sequence[str], query: Select[Any]) -> dict[str, Sequence[Any]]:

@@ -35,7 +35,8 @@ class Typed(NamedTuple):
 
 def item_event(item: Item, *, typed: Typed | None = None) -> Event:
     """The event that states an invoice, a sale or a bank line."""
-    body = {name: value for name, value in item._asdict().items() if value not in ("", None) and name != "kind"}
+    told = {name: value for name, value in item._asdict().items() if value not in ("", None) and name != "kind"}
+    body = {**told, "number": item.number}  # a bank line may have none
     return Event(_EVENT_OF_KIND[ItemKind(item.kind)], _with(body, typed))
 
 
