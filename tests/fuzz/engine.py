@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from app.core.sources import Payload
 from app.core.sources.looking import must_be_apart
 from tests.core.statement_files import SAMPLES
 from tests.fuzz.steps import SOURCES, Tracer, lines_of_file
@@ -30,7 +31,7 @@ class TooSlow(BaseException):
     """Reading took longer than any input may; no reader catches it."""
 
 
-CONTAINED = frozenset({"PanicException", "CalamineError", "PdfiumError"})
+_CONTAINED = frozenset({"PanicException", "CalamineError", "PdfiumError"})
 """What the libraries raise at damaged files: the process that reads them in the program turns it into a sentence."""
 
 
@@ -79,6 +80,11 @@ def _most_bytes_held(*, is_new: bool = False) -> int:
         with contextlib.suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5")  # the mark is set to what is held now (proc(5))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def is_contained(error: BaseException, payload: Payload) -> bool:
+    """Whether an error comes of a library that the program lets read such documents in a process apart only."""
+    return must_be_apart(payload) and not _CONTAINED.isdisjoint(kind.__name__ for kind in type(error).__mro__)
 
 
 def _always(_value: Input) -> bool:
@@ -131,7 +137,7 @@ class Fuzzer:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we look for
-            if CONTAINED & {kind.__name__ for kind in type(error).__mro__} and must_be_apart(payload):
+            if is_contained(error, payload):
                 self.contained += 1
                 return self.tracer.taken
             finding = _finding(error, value)

@@ -224,6 +224,8 @@ def cell_changed(chance: Random, cell: Any) -> Any:
 
 def changed(chance: Random, value: Input, other: Input) -> Input:
     """The input with a cell, a row, a column, a sheet, a part or some bytes changed."""
+    if not (value["sheets"] and other["sheets"]):
+        return {**value, "sheets": seeds()[0]["sheets"]}
     kind = chance.random()
     if kind < 0.45:
         sheets = [list(sheet) for sheet in value["sheets"]]
