@@ -273,3 +273,14 @@ def test_what_the_reading_process_put_right_crosses_to_this_one(book, tmp_path: 
     here, apart = (import_document(book, place, is_dry_run=True) for place in (text, workbook))
     assert apart.notes == here.notes != ()
     assert apart.new == here.new
+
+
+def test_a_download_of_known_rows_with_another_torn_one_is_taken_in(book):
+    wallet = WalletKey("4000001", "Utility")
+    whole, torn = legacy_row("TK5AB1K2M1"), ["TK5AB1K2M2", "05-11-2025 08:05:00"]
+    first = import_payload(book, Payload("first.csv", data=csv_bytes([LEGACY_HEADER, whole, torn])), wallet=wallet)
+    more = ["TK5AB1K2M3", "05-11-2025 08:06:00"]
+    again = import_payload(
+        book, Payload("again.csv", data=csv_bytes([LEGACY_HEADER, whole, torn, more])), wallet=wallet
+    )
+    assert (counted(first), counted(again)) == ({"new": 1, "rejected": 1}, {"known": 1, "rejected": 2})

@@ -251,6 +251,7 @@ class StretchReader:
             return self._read_meanwhile(marked, stretch, known)
         mask = known(marked.receipts, marked.digests)
         self._met_known = mask is not None and 1 in mask
+        self._is_uneven_only &= not self._met_known
         old = NONE_KNOWN
         if mask is not None and self._met_known:
             old = _known_lines(marked, mask)
@@ -264,6 +265,7 @@ class StretchReader:
         read = self._read_rows(marked, is_cut=stretch.is_cut)
         mask = known.answer()
         self._met_known = mask is not None and 1 in mask
+        self._is_uneven_only &= not self._met_known
         if mask is None or not self._met_known:
             return Lines(read.observations, NONE_KNOWN, read.ignored, read.rejected, stretch.bytes_done)
         old = _known_lines(marked, mask)
