@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli_parser import COMMANDS, Deed, parser
 from app.cli_shapes import import_shape, refusal_shape, write_json
 from app.core import clock, money
 from app.core.errors import BookError, CallWrong
 from app.core.statement import BalanceProof, ImportSummary, WalletKey
+
+if TYPE_CHECKING:
+    from app.core.book import Book
 
 DONE, REFUSED, CALL_WRONG = 0, 1, 2
 
@@ -59,6 +63,18 @@ def _say(sentence: str) -> None:
     print(sentence)
 
 
+@contextmanager
+def _opened(place: str) -> Iterator[Book]:
+    """The book at a place, closed again in the end. Raises BookError."""
+    from app.core.book import Book
+
+    book = Book.open(place)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
 # -- the commands -------------------------------------------------------------------------------------------------
 
 
@@ -81,14 +97,12 @@ def _sample(called: Any) -> int:
 
 
 def _import(called: Any) -> int:
-    from app.core.book import Book
     from app.core.jobs import import_payload
     from app.core.sources import Payload
 
-    book = Book.open(called.book)
     shapes: list[dict[str, Any]] = []
     status = DONE
-    try:
+    with _opened(called.book) as book:
         for path in called.paths:
             try:
                 payload = Payload.of_path(Path(path), password=called.password)
@@ -104,8 +118,6 @@ def _import(called: Any) -> int:
                 status = REFUSED
             if not called.json:
                 _tell_import(summary, is_dry_run=called.dry_run)
-    finally:
-        book.close()
     if called.json:
         write_json(shapes)
     return status
@@ -151,11 +163,9 @@ def proof_in_words(proof: BalanceProof) -> str:
 
 def _list(called: Any) -> int:
     from app.cli_lists import print_list
-    from app.core.book import Book
     from app.core.queries.rows import TransactionFilter
 
-    book = Book.open(called.book)
-    try:
+    with _opened(called.book) as book:
         print_list(
             book,
             called.what,
@@ -163,79 +173,58 @@ def _list(called: Any) -> int:
             receipt=called.receipt,
             form="json" if called.json else "csv" if called.csv else "text",
         )
-    finally:
-        book.close()
     return DONE
 
 
 def _import_list(called: Any) -> int:
     from app.cli_lists import tell_list
-    from app.core.book import Book
     from app.core.jobs import import_list
     from app.core.lists.values import ListKind
     from app.core.sources import Payload
 
-    book = Book.open(called.book)
-    try:
-        done = import_list(book, Payload.of_path(called.file), ListKind(called.kind), is_dry_run=called.dry_run)
-    except BookError as error:
-        if not called.json:
-            raise
-        write_json(refusal_shape(str(called.file), error))
-        return REFUSED
-    finally:
-        book.close()
+    with _opened(called.book) as book:
+        try:
+            done = import_list(book, Payload.of_path(called.file), ListKind(called.kind), is_dry_run=called.dry_run)
+        except BookError as error:
+            if not called.json:
+                raise
+            write_json(refusal_shape(str(called.file), error))
+            return REFUSED
     tell_list(str(called.file), done, is_json=called.json, is_dry_run=called.dry_run)
     return REFUSED if done.rejected else DONE
 
 
 def _match(called: Any) -> int:
     from app.cli_matching import match
-    from app.core.book import Book
 
-    book = Book.open(called.book)
-    try:
+    with _opened(called.book) as book:
         match(book, is_json=called.json)
-    finally:
-        book.close()
     return DONE
 
 
 def _confirm(called: Any) -> int:
     from app.cli_matching import confirm
-    from app.core.book import Book
 
-    book = Book.open(called.book)
-    try:
+    with _opened(called.book) as book:
         confirm(book, receipt=called.receipt, invoices=called.invoice, advance=called.advance)
-    finally:
-        book.close()
     return DONE
 
 
 def _undo(called: Any) -> int:
     from app.cli_matching import undo
-    from app.core.book import Book
 
-    book = Book.open(called.book)
-    try:
+    with _opened(called.book) as book:
         undo(book, group=called.group)
-    finally:
-        book.close()
     return DONE
 
 
 def _report_daily(called: Any) -> int:
     from app.cli_lists import wallet_asked_for
-    from app.core.book import Book
     from app.core.reports.daily import daily_sheet, sheet_to_json
 
-    book = Book.open(called.book)
-    try:
+    with _opened(called.book) as book:
         wallet_id = book.ask(wallet_asked_for, key=called.wallet)
         sheet = book.ask(daily_sheet, on=called.date, wallet_id=wallet_id)
-    finally:
-        book.close()
     if called.pdf:
         from app.core.reports.daily_pdf import write_pdf
 
@@ -254,14 +243,10 @@ def _report_daily(called: Any) -> int:
 
 
 def _verify(called: Any) -> int:
-    from app.core.book import Book
 
-    book = Book.open(called.book)
-    try:
+    with _opened(called.book) as book:
         faults = book.faults()
         different = book.rebuild_views() if called.rebuild else []
-    finally:
-        book.close()
     if called.json:
         write_json({"faults": faults, "rebuilt": called.rebuild, "views_different": different})
     else:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import compress
-from operator import itemgetter
 from typing import Any, Literal, NamedTuple, NewType, Self
 
 WalletId = NewType("WalletId", int)
@@ -123,20 +122,6 @@ class Observations(NamedTuple):
         """Only the lines whose byte is set."""
         columns: Any = [list(compress(column, mask)) for column in self]
         return type(self)(*columns)
-
-    def ordered(self, order: Sequence[int]) -> Self:
-        """The lines in another order, given by their present places."""
-        if len(order) < 2:
-            return self
-        take = itemgetter(*order)
-        columns: Any = (column if _is_one(column) else take(column) for column in self)
-        return type(self)(*columns)
-
-
-def _is_one(column: Sequence[Any]) -> bool:
-    """Whether the column repeats one value, as far as a glance tells."""
-    first = column[0]
-    return first is column[-1] and column.count(first) == len(column)
 
 
 class Ignored(NamedTuple):

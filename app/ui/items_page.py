@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -367,7 +366,7 @@ class ListPage(Page):
     # ---------------------------------------------------------------- remembered
     def save(self, settings: QSettings) -> None:
         """Columns, filter, chip and drawer's width as they are."""
-        settings.setValue(self._name("header"), self.table.horizontalHeader().saveState())
+        kept.save_columns(settings, self.name, self.table)
         settings.setValue(self._name("text"), self.filter.text())
         settings.setValue(self._name("chip"), next(at for at, chip in enumerate(self.chips) if chip.isChecked()))
         if self.drawer.isVisible():
@@ -375,13 +374,8 @@ class ListPage(Page):
 
     def restore(self, settings: QSettings) -> None:
         """As it was left."""
-        header, splitter = kept.state(settings, self._name("header")), kept.state(settings, self._name("splitter"))
-        if header:
-            self.table.horizontalHeader().restoreState(header)
-            self.table.horizontalHeader().setSectionResizeMode(self.table.stretched, QHeaderView.ResizeMode.Stretch)
-            self.table.horizontalHeader().setSortIndicatorShown(False)
-        if splitter:
-            self._splitter.restoreState(splitter)
+        kept.restore_columns(settings, self.name, self.table, self.table.stretched)
+        kept.restore_splitter(settings, self._name("splitter"), self._splitter)
         chip = kept.number(settings, self._name("chip"))
         if 0 <= chip < len(self.chips):
             self.chips[chip].setChecked(True)
@@ -389,5 +383,4 @@ class ListPage(Page):
         self._timer.stop()
 
     def _name(self, what: str) -> str:
-        size = f"-{theme.current.scale}" if what == "header" else ""
-        return f"{self.name}/{what}{size}"
+        return f"{self.name}/{what}"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView
+
+from app.ui import theme
 
 
 def number(settings: QSettings, name: str, default: int = 0) -> int:
@@ -31,3 +34,28 @@ def state(settings: QSettings, name: str) -> QByteArray | None:
     """What Qt wrote of a window or a header, or None."""
     found = settings.value(name)
     return found if isinstance(found, QByteArray) and not found.isEmpty() else None
+
+
+def save_columns(settings: QSettings, page: str, table: QTableView) -> None:
+    """The columns of a page's list as they are; widths are remembered for each text size on its own."""
+    settings.setValue(_columns_of(page), table.horizontalHeader().saveState())
+
+
+def restore_columns(settings: QSettings, page: str, table: QTableView, stretched: int) -> None:
+    """The columns as they were left. ``stretched`` is the one that takes the room left, whatever the file says."""
+    found, header = state(settings, _columns_of(page)), table.horizontalHeader()
+    if found:
+        header.restoreState(found)
+        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        header.setSortIndicatorShown(False)
+
+
+def restore_splitter(settings: QSettings, name: str, splitter: QSplitter) -> None:
+    """The splitter as it was left."""
+    found = state(settings, name)
+    if found:
+        splitter.restoreState(found)
+
+
+def _columns_of(page: str) -> str:
+    return f"{page}/header-{theme.current.scale}"

@@ -326,10 +326,12 @@ class Deeds(QObject):
             reply = AnswerNote(self._page.window(), row)
             said = self._page.tr("Answered: it waits in its own group again.")
             work = reading_queue.answer
-            self._open(
-                reply,
-                lambda: self._run([row], lambda: work(book, row.key, asked.id, reply.text()), said, is_whole=False),
-            )
+
+            def answer() -> None:
+                told = reply.text()
+                self._run([row], lambda: work(book, row.key, asked.id, told), said, is_whole=False)
+
+            self._open(reply, answer)
             return
         dialog = AskColleague(self._page.window(), self._page.desk.settings, row)
 

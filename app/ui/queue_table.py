@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView
 
@@ -49,17 +49,9 @@ class QueueTable(Table):
         header = self.horizontalHeader()
         for at, width in _WIDTHS.items():
             header.resizeSection(at, scaled(width))
-        self._stretch()
+        header.setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(Col.TICK, QHeaderView.ResizeMode.Fixed)
         self.resized.connect(self._fit_columns)
-
-    def restore_columns(self, header: QByteArray) -> None:
-        """As wide as they were left."""
-        self.horizontalHeader().restoreState(header)
-        self._stretch()
-
-    def _stretch(self) -> None:
-        self.horizontalHeader().setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(Col.TICK, QHeaderView.ResizeMode.Fixed)
 
     def _fit_columns(self) -> None:
         """Where there is not room for all, what the right side tells anyway steps back."""
@@ -86,8 +78,3 @@ def deed_of(event: QKeyEvent) -> str:
 def scaled(width: int) -> int:
     """Columns grow with the text."""
     return round(width * max(1.0, theme.current.scale / 100))
-
-
-def header_key() -> str:
-    """Widths are remembered for each text size on its own."""
-    return f"queue/header-{theme.current.scale}"

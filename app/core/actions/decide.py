@@ -13,7 +13,7 @@ from app.core.book import Pen
 from app.core.errors import BookError
 from app.core.events import Event, EventKind
 from app.core.items import Allocation, ItemKey, Meaning, TransactionKey
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import events
 from app.core.store.trade_tables import decisions, item_versions
 

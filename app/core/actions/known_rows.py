@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import xxhash
@@ -13,9 +13,9 @@ from app.core.identity import IN, OUT
 from app.core.receipts import year_told_by
 from app.core.statement import KnownLines, WalletKey
 from app.core.store.log import lines_numbered
+from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
 
-_AT_ONCE = 1_000
 _T = transactions.c
 
 Leg = tuple[str, int, str, int]
@@ -62,11 +62,7 @@ def _as_told(line: tuple[Leg, int | None], told: dict[Leg, tuple[int, str]]) -> 
 
 def _transactions(pen: Pen, receipts: Sequence[str]) -> Iterator[tuple[Leg, tuple[int, str]]]:
     columns = _T.receipt, _T.wallet_id, _T.direction, _T.amount_cents, _T.completed_at, _T.party_name, _T.party_phone
-    for some in _slices(receipts):
+    for some in in_slices(receipts):
         wanted = select(*columns).where(_T.receipt.in_(some), _T.year.in_({year_told_by(one) for one in some}))
         for receipt, wallet_id, direction, cents, at, name, phone in pen.connection.execute(wanted):
             yield (receipt, wallet_id, direction, cents), (at, name or phone)
-
-
-def _slices(receipts: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (receipts[first : first + _AT_ONCE] for first in range(0, len(receipts), _AT_ONCE))

@@ -17,7 +17,7 @@ from app.core.matching.knowledge import Knowledge
 from app.core.matching.values import Verdict
 from app.core.matching.verdicts import verdicts
 from app.core.queries.matching import debtors, habits, known, open_items, open_payments
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import events
 from app.core.store.trade_tables import allocations, matches
 

@@ -9,8 +9,8 @@ from app.core.book import Pen
 from app.core.errors import BookError
 from app.core.items import Allocation, ItemKey, TransactionKey
 from app.core.queries.items import item_row
-from app.core.queries.matching import KEY
 from app.core.store.tables import transactions
+from app.core.store.trade_tables import key_columns
 
 RULE = "code doctor"
 _T = transactions.c
@@ -24,7 +24,7 @@ def mend_code(pen: Pen, *, sale: ItemKey, receipt: str, why: str) -> int:
     row = item_row(pen.connection, key=sale)
     if row is None:
         raise BookError(f"The sale {sale.key} is not in the book any more.")
-    query = select(*(_T[name] for name in KEY), _T.amount_cents).where(
+    query = select(*key_columns(transactions), _T.amount_cents).where(
         _T.receipt == receipt, _T.role == "payment", _T.direction == "in"
     )
     paid = pen.connection.execute(query).all()

@@ -13,10 +13,9 @@ from app.core.events import Event, EventKind
 from app.core.items import TransactionKey
 from app.core.matching.transfers import BankMove, Moved, Paired, pair_transfers
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import items, transfers
+from app.core.store.trade_tables import items, key_columns, transfers
 
 _T = transactions.c
-_KEY = ("wallet_id", "receipt", "role", "direction", "ordinal")
 _MOVES = ("sweep_in", "sweep_out", "payout")
 
 
@@ -51,10 +50,10 @@ def clear_transfers(pen: Pen) -> TransferRun:
 
 def open_transfers(reader: Connection) -> Paired:
     """What can be paired now, and what is doubtful."""
-    query = select(*(_T[name] for name in _KEY), _T.amount_cents, _T.completed_at).where(
+    query = select(*key_columns(transactions), _T.amount_cents, _T.completed_at).where(
         _T.role.in_(_MOVES), _T.state.not_in(("reversed", "conflict"))
     )
-    cleared = {TransactionKey(*row) for row in reader.execute(select(*(transfers.c[name] for name in _KEY)))}
+    cleared = {TransactionKey(*row) for row in reader.execute(select(*key_columns(transfers)))}
     moves = [
         Moved(TransactionKey(*row[:5]), row.amount_cents, clock.day_number(row.completed_at))
         for row in reader.execute(query.order_by(_T.completed_at, _T.id))

@@ -19,7 +19,8 @@ from app.core.events import Event, EventKind
 from app.core.items import Customer, Item, ItemKind
 from app.core.lists.values import CustomerLine, Listing, ListLine, ListProblem
 from app.core.store import documents
-from app.core.store.stated import customer_event, in_slices, item_event, stated_by
+from app.core.store.slices import in_slices
+from app.core.store.stated import customer_event, customer_of, item_event, stated_by
 from app.core.store.tables import events
 from app.core.store.trade_tables import allocations, customers, item_versions, items, layouts, lists, matches
 
@@ -287,9 +288,7 @@ def _who(item: Item) -> tuple[str, ...]:
 
 def all_customers(reader: Connection) -> Iterator[Customer]:
     """Every customer of the book, in order of key."""
-    for row in reader.execute(select(customers).order_by(customers.c.key)):
-        phones, accounts = (tuple(orjson.loads(told)) for told in (row.phones, row.accounts))
-        yield Customer(row.key, row.name, phones, accounts, row.email, row.pin)
+    yield from map(customer_of, reader.execute(select(customers).order_by(customers.c.key)))
 
 
 def customer_book(reader: Connection) -> CustomerBook:

@@ -13,12 +13,11 @@ from app.core.errors import BookError
 from app.core.events import Event, EventKind
 from app.core.items import Meaning, TransactionKey
 from app.core.matching.rules import FIELDS, TESTS, Condition, Facts, Rule, first_hit
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import rules
+from app.core.store.trade_tables import key_columns, rules
 
 _T = transactions.c
-_KEY = ("wallet_id", "receipt", "role", "direction", "ordinal")
 _FACTS = [_T[name] for name in Facts._fields]
 
 
@@ -67,7 +66,7 @@ def waiting_hits(
     """Transactions nobody decided on yet that a rule hits, with the rule."""
     if not standing:
         return
-    query = select(*(_T[name] for name in _KEY), *_FACTS).where(_T.state == "pending_reconciliation")
+    query = select(*key_columns(transactions), *_FACTS).where(_T.state == "pending_reconciliation")
     slices = [None] if receipts is None else list(in_slices(sorted(set(receipts))))
     for some in slices:
         for row in connection.execute(query if some is None else query.where(_T.receipt.in_(some))):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from app.core import money
 from app.core.items import Allocation, ItemKey, ItemKind, TransactionKey
-from app.core.store.stated import in_slices
+from app.core.store.settling import given
+from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import allocations, customers, items, matches
-
-_KEY = ("wallet_id", "receipt", "role", "direction", "ordinal")
+from app.core.store.trade_tables import customers, items, key_columns
 
 
 class Standing:
@@ -80,20 +79,13 @@ class Standing:
 
     def _read_transactions(self, receipts: Sequence[str]) -> None:
         for some in in_slices(receipts):
-            columns = [transactions.c[name] for name in (*_KEY, "amount_cents", "state")]
+            columns = [*key_columns(transactions), transactions.c.amount_cents, transactions.c.state]
             for row in self._connection.execute(select(*columns).where(transactions.c.receipt.in_(some))):
                 key = TransactionKey(*row[:5])
                 self._left[key], self._states[key] = row.amount_cents, row.state
-            given = (
-                select(*(matches.c[name] for name in _KEY), func.sum(allocations.c.cents).label("cents"))
-                .join(allocations, allocations.c.match_id == matches.c.id)
-                .where(matches.c.receipt.in_(some), matches.c.is_live == 1)
-                .group_by(*(matches.c[name] for name in _KEY))
-            )
-            for row in self._connection.execute(given):
-                key = TransactionKey(*row[:5])
-                if key in self._left:
-                    self._left[key] -= int(row.cents)
+        for key, cents in given(self._connection, receipts).items():
+            if key in self._left:
+                self._left[key] -= cents
 
     def _read_items(self, keys: set[ItemKey]) -> None:
         for kind in sorted({key.kind for key in keys}):

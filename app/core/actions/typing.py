@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.core import money
-from app.core.actions.customer_book import CustomerBook
 from app.core.actions.decide import PERSON, Decision, confirm_match, refuse_proposal, remember_account, undo_decisions
-from app.core.actions.record_list import all_customers
+from app.core.actions.record_list import customer_book
 from app.core.book import Pen
 from app.core.errors import BookError
 from app.core.items import Allocation, ItemKey, ItemKind, TransactionKey
@@ -124,7 +123,7 @@ def type_customer(pen: Pen, *, name: str, phone: str = "", account: str = "") ->
     line = CustomerLine(name.strip(), (phone.strip(),) if phone.strip() else (), _one(account), "", "")
     if not line.name:
         raise BookError("The customer needs a name.")
-    told = CustomerBook(all_customers(pen.connection)).told(line)
+    told = customer_book(pen.connection).told(line)
     pen.record(customer_event(told, typed=Typed(pen.batch.actor, pen.batch.at)))
     return told.key
 

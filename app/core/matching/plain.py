@@ -50,7 +50,7 @@ def plain_answer(knowledge: Knowledge, payment: Payment) -> list[Scored]:
     points = party.points | {kind}
     share = _share(knowledge, payment, log(scoring.REFERENCE[named.how]) + party.score, size)
     rule = _RULES[tuple(sorted(party.points)), kind]
-    return [Scored(Candidate(shape.allocations, scoring.calibrated(share), reasons, rule), "exact", points)]
+    return [Scored(Candidate(shape.allocations, share, reasons, rule), "exact", points)]
 
 
 def _only_item(knowledge: Knowledge, owner: ItemKey, payment: Payment) -> OpenItem | None:

@@ -1,4 +1,4 @@
-"""How much each point speaks for a candidate, and what all of them together make: one calibrated confidence.
+"""How much each point speaks for a candidate, and what all of them together make: one confidence.
 
 A point's weight is the chance of seeing it where the candidate is right, over the chance where it is not (Fellegi and
 Sunter, 1969), as a natural logarithm. The first halves were counted on invented companies (benchmarks/match_quality.py,
@@ -9,7 +9,6 @@ that two that are alike can never both be sure.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from math import log
 
 PRIOR_NOBODY = 0.03
@@ -67,25 +66,6 @@ PREFER_OPEN = 0.3
 SURE, SURE_WHERE_NAMED, MARGIN = 0.998, 0.99, 0.97
 """The machine confirms by itself from the first, or from the second where a code or an invoice's number was typed
 letter by letter; the next best must be that far behind."""
-
-_SAID = (0.0, 1.0)
-_TRUE = (0.0, 1.0)
-"""Calibration: what was said and what was true of it, as steps of a rising line. Measured by
-``python -m benchmarks.match_quality``; within a point or two the raw share is right already, so it stands as it is."""
-
-
-def calibrated(confidence: float) -> float:
-    """The share of payments of this raw confidence whose first answer is right; never falls where the raw one rises."""
-    at = min(bisect_right(_SAID, confidence), len(_SAID) - 1)
-    low, high = _SAID[at - 1], _SAID[at]
-    return _TRUE[at - 1] + (_TRUE[at] - _TRUE[at - 1]) * (confidence - low) / (high - low)
-
-
-def raw_for(told: float) -> float:
-    """The raw confidence that is told as this much."""
-    at = min(max(bisect_right(_TRUE, told), 1), len(_TRUE) - 1)
-    low, high = _TRUE[at - 1], _TRUE[at]
-    return _SAID[at - 1] + (_SAID[at] - _SAID[at - 1]) * (told - low) / (high - low)
 
 
 def background(same: int, many: int, density: float) -> float:

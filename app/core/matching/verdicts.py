@@ -124,5 +124,5 @@ def _scored(knowledge: Knowledge, payment: Payment, one: _Weighed, share: float)
     told, shape = one.told, one.shape
     rule = f"{'+'.join(sorted(told.points)) or 'amount'}:{shape.kind}"
     reasons = reasons_for(knowledge, payment, told.reasons, shape)
-    candidate = Candidate(shape.allocations, scoring.calibrated(share), reasons, rule)
+    candidate = Candidate(shape.allocations, share, reasons, rule)
     return Scored(candidate, shape.kind, told.points, told.is_spelt, told.is_contrary, told.is_in_part)

@@ -8,9 +8,8 @@ import orjson
 from sqlalchemy import Connection, and_, func, select
 
 from app.core.matching.rules import Condition
-from app.core.queries.matching import KEY
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import classifications, decisions, items, rules, transfers
+from app.core.store.trade_tables import classifications, decisions, items, rules, same_transaction, transfers
 
 _T = transactions.c
 
@@ -42,7 +41,7 @@ class TransferRow(NamedTuple):
 
 def rule_rows(reader: Connection) -> list[RuleRow]:
     """Every standing rule, newest first."""
-    same = and_(*(_T[name] == classifications.c[name] for name in KEY))
+    same = same_transaction(transactions, classifications)
     hit = (
         select(classifications.c.rule_id, func.count().label("n"), func.sum(_T.amount_cents).label("cents"))
         .join(transactions, same)
@@ -73,7 +72,7 @@ def decisions_of_rule(reader: Connection, *, rule_id: int) -> list[int]:
 
 def cleared_transfers(reader: Connection, *, limit: int = 100) -> list[TransferRow]:
     """Money that left one own account and reached another, newest first; one row a pair."""
-    same = and_(*(_T[name] == transfers.c[name] for name in KEY))
+    same = same_transaction(transactions, transfers)
     query = (
         select(*(_T[name] for name in TransferRow._fields[:5]), items.c.number, items.c.on_day)
         .select_from(transfers)

@@ -22,7 +22,7 @@ from app.core.doctor.codes import (
 )
 from app.core.items import Item
 from app.core.receipts import spellings
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import imports, transactions
 from app.core.store.trade_tables import items
 

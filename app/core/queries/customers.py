@@ -6,13 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection, and_, func, or_, select
 
-from app.core.queries.matching import KEY
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
+from app.core.store.stated import customer_of
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import allocations, customers, decisions, items, matches, remembered
+from app.core.store.trade_tables import (
+    allocations,
+    customers,
+    decisions,
+    items,
+    matches,
+    remembered,
+    same_transaction,
+)
 
 MANY = 2_000
 """For more customers than this, what all of them owe is summed in one go."""
@@ -82,7 +89,7 @@ def owed_by_customer(reader: Connection, *, keys: Sequence[str] | None = None) -
 def _with_owed(reader: Connection, rows: Sequence[Any]) -> tuple[CustomerRow, ...]:
     wanted = None if len(rows) > MANY else [row.key for row in rows]
     owed = {key: (cents, n) for key, cents, n in owed_by_customer(reader, keys=wanted)}
-    return tuple(CustomerRow(*_told(row), *owed.get(row.key, (0, 0))) for row in rows)
+    return tuple(CustomerRow(*customer_of(row), row.advance_cents, *owed.get(row.key, (0, 0))) for row in rows)
 
 
 def cursor_of(row: CustomerRow) -> str:
@@ -115,7 +122,7 @@ class Given(NamedTuple):
 
 def customer_history(reader: Connection, *, key: str, limit: int = 100) -> list[Given]:
     """All that was ever given to the customer or his invoices, newest first."""
-    same = and_(*(transactions.c[name] == matches.c[name] for name in KEY))
+    same = same_transaction(transactions, matches)
     owner = or_(items.c.customer_key == key, and_(allocations.c.kind == "customer", allocations.c.key == key))
     told = (allocations.c.kind, items.c.number, allocations.c.cents, allocations.c.forgiven_cents, decisions.c.at)
     query = (
@@ -141,8 +148,3 @@ def typed_for(reader: Connection, *, key: str) -> list[TypedRow]:
     """What payers type for this customer, newest first."""
     query = select(remembered.c.id, remembered.c.typed).where(remembered.c.customer_key == key)
     return [TypedRow(row.id, row.typed) for row in reader.execute(query.order_by(remembered.c.id.desc()))]
-
-
-def _told(row: Any) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str, str, int]:
-    key, _, name, phones, accounts, email, pin, advance = row[:8]
-    return key, name, tuple(orjson.loads(phones)), tuple(orjson.loads(accounts)), email, pin, advance

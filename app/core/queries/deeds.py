@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from app.core.errors import BookError, CallWrong
 from app.core.events import EventKind
 from app.core.queries.queue_rows import GroupRow
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import imports
 from app.core.store.trade_tables import decisions, lists
 

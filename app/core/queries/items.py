@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, case, func, or_, select, tuple_
 
 from app.core.items import ItemKey
-from app.core.queries.matching import KEY, PAGE
-from app.core.store.stated import in_slices
+from app.core.queries.matching import PAGE
+from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import allocations, decisions, items, matches
+from app.core.store.trade_tables import allocations, decisions, items, matches, same_transaction
 
 _I = items.c
 
@@ -164,7 +164,7 @@ def items_numbered(reader: Connection, *, number: str) -> list[ItemRow]:
 
 def item_payments(reader: Connection, *, key: ItemKey) -> list[ItemPayment]:
     """Every match that ever spoke of the item, oldest first."""
-    same = and_(*(transactions.c[name] == matches.c[name] for name in KEY))
+    same = same_transaction(transactions, matches)
     moved = transactions.c
     query = (
         select(

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
+from app.core.lists.values import ListProblem
 from app.core.store.tables import documents
 from app.core.store.trade_tables import lists
-
-
-class ListProblemRow(NamedTuple):
-    """One row of a list that could not be read, and why."""
-
-    line: int
-    number: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +31,7 @@ class ListRow:
     known: int
     rejected: int
     customers: int
-    problems: tuple[ListProblemRow, ...]
+    problems: tuple[ListProblem, ...]
     notes: tuple[str, ...]
 
 
@@ -62,7 +55,7 @@ def _row(row: Any, told: dict[str, Any]) -> ListRow:
         is_undone=bool(row.is_undone),
         size=row.size,
         file=told["file"],
-        problems=tuple(ListProblemRow(*problem) for problem in told["problems"]),
+        problems=tuple(ListProblem(*problem) for problem in told["problems"]),
         notes=tuple(told["notes"]),
         **{name: told[name] for name in _COUNTS},
     )

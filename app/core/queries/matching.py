@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from app.core.items import Customer, Item, ItemKind, TransactionKey
+from app.core.items import Item, ItemKind, TransactionKey
 from app.core.matching.values import Debtor, Habit, OpenItem, Payment, Refusal, Remembered, RuleRecord
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
+from app.core.store.stated import customer_of
 from app.core.store.tables import transactions
 from app.core.store.trade_tables import (
     allocations,
     customers,
     decisions,
     items,
+    key_columns,
+    key_of,
     matches,
     refusals,
     remembered,
+    same_transaction,
     wallet_uses,
 )
 
 PAGE = 20_000
-KEY = ("wallet_id", "receipt", "role", "direction", "ordinal")
 _T = transactions.c
 _OPEN_STATES = ("pending_reconciliation", "part_matched", "conflict")
 _ITEM_COLUMNS = [items.c[name] for name in Item._fields]
@@ -56,8 +58,7 @@ def known(reader: Connection) -> Known:
 def debtors(reader: Connection, *, keys: Iterable[str] | None = None) -> Iterator[Debtor]:
     """All customers, or those with these keys, with the money kept for them."""
     for row in _selected(reader, select(customers), customers.c.key, keys):
-        phones, accounts = (tuple(orjson.loads(told)) for told in (row.phones, row.accounts))
-        yield Debtor(Customer(row.key, row.name, phones, accounts, row.email, row.pin), row.advance_cents)
+        yield Debtor(customer_of(row), row.advance_cents)
 
 
 def open_items(reader: Connection, *, keys: Iterable[str] | None = None) -> Iterator[OpenItem]:
@@ -79,7 +80,7 @@ def _selected(reader: Connection, query: Select[Any], column: Any, keys: Iterabl
 
 def habits(reader: Connection, *, match_ids: Iterable[int] | None = None) -> Iterator[Habit]:
     """Standing matches whose items have a customer, oldest first; all, or those with these numbers."""
-    same = and_(*(_T[name] == matches.c[name] for name in KEY))
+    same = same_transaction(transactions, matches)
     customer_key = func.coalesce(items.c.customer_key, customers.c.key)
     query = (
         select(_T.party_name, _T.party_phone, _T.account_ref, _T.receipt, customer_key, _T.completed_at, decisions.c.by)
@@ -98,7 +99,7 @@ def habits(reader: Connection, *, match_ids: Iterable[int] | None = None) -> Ite
 
 
 def _refusal(row: Any) -> Refusal:
-    return Refusal(TransactionKey(*(getattr(row, name) for name in KEY)), row.kind, row.key)
+    return Refusal(key_of(row), row.kind, row.key)
 
 
 def rule_records(reader: Connection) -> list[RuleRecord]:
@@ -127,7 +128,7 @@ def rule_records(reader: Connection) -> list[RuleRecord]:
 def open_payments(reader: Connection, *, receipts: Iterable[str] | None = None) -> Iterator[Payment]:
     """Payments in that are not wholly given to anything, oldest first; all, or those of these receipts."""
     query = (
-        select(*(_T[name] for name in KEY), _T.amount_cents, _T.completed_at, _T.party_name, _T.party_phone)
+        select(*key_columns(transactions), _T.amount_cents, _T.completed_at, _T.party_name, _T.party_phone)
         .add_columns(_T.account_ref, _T.kind, _T.proof, _T.state)
         .where(_T.role == "payment", _T.direction == "in", _T.state.in_(_OPEN_STATES))
         .order_by(_T.completed_at, _T.id)
@@ -151,7 +152,7 @@ def open_payments(reader: Connection, *, receipts: Iterable[str] | None = None) 
 def _taken_back(reader: Connection) -> set[TransactionKey]:
     """Payments whose match by the machine somebody took back: it never makes another by itself."""
     query = (
-        select(*(matches.c[name] for name in KEY))
+        select(*key_columns(matches))
         .join(decisions, decisions.c.id == matches.c.id)
         .where(matches.c.is_undone == 1, decisions.c.by == "auto", matches.c.receipt.is_not(None))
     )
@@ -160,12 +161,12 @@ def _taken_back(reader: Connection) -> set[TransactionKey]:
 
 def _given_in_part(reader: Connection) -> dict[TransactionKey, int]:
     """What live matches took of payments that are not used up (or that their sources do not agree on)."""
-    same = and_(*(_T[name] == matches.c[name] for name in KEY))
+    same = same_transaction(transactions, matches)
     query = (
-        select(*(matches.c[name] for name in KEY), func.sum(allocations.c.cents))
+        select(*key_columns(matches), func.sum(allocations.c.cents))
         .join(allocations, allocations.c.match_id == matches.c.id)
         .join(transactions, same)
         .where(matches.c.is_live == 1, or_(_T.state == "part_matched", _T.state == "conflict"))
-        .group_by(*(matches.c[name] for name in KEY))
+        .group_by(*key_columns(matches))
     )
     return {TransactionKey(*row[:5]): int(row[5]) for row in reader.execute(query)}

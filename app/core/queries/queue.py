@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, and_, case, func, select, tuple_
 
 from app.core.items import ItemKey, ItemKind, TransactionKey
-from app.core.queries.matching import KEY, PAGE
+from app.core.queries.matching import PAGE
 from app.core.queries.queue_rows import (
     AllocationRow,
     CandidateRow,
@@ -22,23 +22,27 @@ from app.core.queries.queue_rows import (
 )
 from app.core.queries.wallets import wallet_keys
 from app.core.statement import Proof
-from app.core.store.stated import in_slices
+from app.core.store.settling import given
+from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
 from app.core.store.trade_tables import (
     allocations,
     customers,
     decisions,
     items,
+    key_columns,
+    key_of,
     matches,
     proposals,
     questions,
+    same_transaction,
 )
 
 _T = transactions.c
 _WAITING = ("pending_reconciliation", "part_matched", "conflict")
 _NEVER = ("charge", "sweep_in", "sweep_out", "overdraft", "overdraft_repayment", "reversal")
-_PROPOSED = and_(*(proposals.c[name] == _T[name] for name in KEY))
-_ASKED = and_(*(questions.c[name] == _T[name] for name in KEY), questions.c.answer_id.is_(None))
+_PROPOSED = same_transaction(proposals, transactions)
+_ASKED = and_(same_transaction(questions, transactions), questions.c.answer_id.is_(None))
 _QUEUE = case(
     (questions.c.id.is_not(None), "ask"),
     (_T.direction == "out", "not_a_sale"),
@@ -90,14 +94,14 @@ def queue_rows(reader: Connection, *, keys: Iterable[TransactionKey]) -> tuple[Q
     wanted = set(keys)
     for some in in_slices(sorted({key.receipt for key in wanted})):
         found += reader.execute(_rows_query(None).where(_T.receipt.in_(some)))
-    rows = [row for row in found if TransactionKey(*(getattr(row, name) for name in KEY)) in wanted]
+    rows = [row for row in found if key_of(row) in wanted]
     return _queue_rows(reader, sorted(rows, key=lambda row: (row.completed_at, row.id)))
 
 
 def _rows_query(wallet_id: int | None) -> Any:
     asked = decisions.alias("asked")
     columns = (
-        *(_T.id, *(_T[name] for name in KEY), _T.completed_at, _T.amount_cents, _T.party_name, _T.party_phone),
+        *(_T.id, *key_columns(transactions), _T.completed_at, _T.amount_cents, _T.party_name, _T.party_phone),
         *(_T.account_ref, _T.kind, _T.details, _T.proof, _T.state, _QUEUE.label("queue")),
         *(proposals.c.confidence, proposals.c.runner_up, proposals.c.candidates, proposals.c.why_not),
         *(questions.c.id.label("question_id"), questions.c.asked_to, questions.c.note, questions.c.answer),
@@ -119,11 +123,11 @@ def _queue_rows(reader: Connection, rows: Sequence[Any]) -> tuple[QueueRow, ...]
     proposed = [orjson.loads(row.candidates) if row.candidates else [] for row in rows]
     named = {ItemKey(part[0], part[1]) for told in proposed for candidate in told for part in candidate["allocations"]}
     known = _items_named(reader, named)
-    given = _given(reader, [row.receipt for row in rows if row.state in ("part_matched", "conflict")])
+    taken = given(reader, [row.receipt for row in rows if row.state in ("part_matched", "conflict")])
     keys = wallet_keys(reader)
     made = []
     for row, told in zip(rows, proposed, strict=True):
-        key = TransactionKey(*(getattr(row, name) for name in KEY))
+        key = key_of(row)
         question = None
         if row.question_id is not None:
             asked = (row.question_id, row.asked_to, row.asked_by, row.asked_at)
@@ -135,7 +139,7 @@ def _queue_rows(reader: Connection, rows: Sequence[Any]) -> tuple[QueueRow, ...]
                 wallet=keys[row.wallet_id],
                 completed_at=row.completed_at,
                 amount_cents=row.amount_cents,
-                open_cents=row.amount_cents - given.get(key, 0),
+                open_cents=row.amount_cents - taken.get(key, 0),
                 party_name=row.party_name,
                 party_phone=row.party_phone,
                 account_ref=row.account_ref,
@@ -185,22 +189,9 @@ def _items_named(reader: Connection, named: Iterable[ItemKey]) -> dict[ItemKey, 
     return found
 
 
-def _given(reader: Connection, receipts: Sequence[str]) -> dict[TransactionKey, int]:
-    found: dict[TransactionKey, int] = {}
-    for some in in_slices(sorted(set(receipts))):
-        query = (
-            select(*(matches.c[name] for name in KEY), func.sum(allocations.c.cents))
-            .join(allocations, allocations.c.match_id == matches.c.id)
-            .where(matches.c.receipt.in_(some), matches.c.is_live == 1)
-            .group_by(*(matches.c[name] for name in KEY))
-        )
-        found.update((TransactionKey(*row[:5]), int(row[5])) for row in reader.execute(query))
-    return found
-
-
 def match_rows(reader: Connection, *, receipts: Iterable[str] | None = None) -> list[MatchRow]:
     """Matches that are not undone, oldest first; all, or those of these receipts."""
-    same = and_(*(_T[name] == matches.c[name] for name in KEY))
+    same = same_transaction(transactions, matches)
     query = (
         select(matches, decisions.c.group_id, decisions.c.by, decisions.c.actor, decisions.c.at, _T.id.label("moved"))
         .select_from(matches.join(decisions, decisions.c.id == matches.c.id).outerjoin(transactions, same))
@@ -222,7 +213,7 @@ def _match_row(row: Any, parts: list[AllocationRow]) -> MatchRow:
     return MatchRow(
         id=row.id,
         group_id=row.group_id,
-        key=None if row.receipt is None else TransactionKey(*(getattr(row, name) for name in KEY)),
+        key=None if row.receipt is None else key_of(row),
         transaction_id=row.moved,
         state="confirmed",
         by="auto" if row.by == "auto" else row.actor,

@@ -9,10 +9,9 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from app.core.items import ItemKey, ItemKind, TransactionKey
-from app.core.queries.matching import KEY
 from app.core.queries.queue_rows import CandidateRow, QueueRow
-from app.core.store.stated import in_slices
-from app.core.store.trade_tables import refusals
+from app.core.store.slices import in_slices
+from app.core.store.trade_tables import key_of, refusals
 
 
 def without_refused(reader: Connection, *, rows: Sequence[QueueRow]) -> tuple[QueueRow, ...]:
@@ -25,7 +24,7 @@ def _refused(reader: Connection, receipts: Sequence[str]) -> dict[TransactionKey
     found: dict[TransactionKey, set[ItemKey]] = defaultdict(set)
     for some in in_slices(sorted(set(receipts))):
         for row in reader.execute(select(refusals).where(refusals.c.receipt.in_(some))):
-            found[TransactionKey(*(getattr(row, name) for name in KEY))].add(ItemKey(row.kind, row.key))
+            found[key_of(row)].add(ItemKey(row.kind, row.key))
     return found
 
 

@@ -13,7 +13,7 @@ from app.core.queries.queue import match_rows
 from app.core.queries.queue_rows import MatchRow
 from app.core.queries.rows import TransactionRow
 from app.core.queries.transactions import transactions_by_id
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import imports
 from app.core.store.trade_tables import decisions, item_versions, matches, remembered
 

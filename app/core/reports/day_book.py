@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.core import clock
 from app.core.reports.sheet import Row, SourceDocument
 from app.core.statement import BalanceState, ImportSummary, WalletKey
+from app.core.store.slices import in_slices
 from app.core.store.summaries import summary_from_json
 from app.core.store.tables import conflicts, documents, imports, meta, transactions, wallets
-from app.core.store.trade_tables import allocations, matches
+from app.core.store.trade_tables import allocations, matches, same_transaction
 
 _COLUMNS = [transactions.c[name] for name in Row._fields]
 _SWEEPS = ("sweep_in", "sweep_out")
-_AT_ONCE = 500
 _KIND_WITH_PREAMBLE = "org_legacy_"
 """Statements that begin with their period, opening and closing (domain notes 1A)."""
 
@@ -116,10 +116,9 @@ def day_book(reader: Connection, *, on: date, wallet_id: int) -> DayBook:
 
 def _given(reader: Connection, day: Day, wallet_id: int) -> dict[int, int]:
     t = transactions.c
-    same = [t[name] == matches.c[name] for name in ("wallet_id", "receipt", "role", "direction", "ordinal")]
     query = (
         select(t.id, func.sum(allocations.c.cents))
-        .join(matches, and_(*same))
+        .join(matches, same_transaction(transactions, matches))
         .join(allocations, allocations.c.match_id == matches.c.id)
         .where(t.wallet_id == wallet_id, t.completed_at >= day.starts_at, t.completed_at < day.ends_at)
         .where(matches.c.is_live == 1)
@@ -220,7 +219,7 @@ def _originals(reader: Connection, receipts: Iterable[str]) -> dict[str, tuple[H
     """For each receipt that reversals name, the movements on it in any wallet, reversals aside."""
     t = transactions.c
     found: dict[str, list[Held]] = {}
-    for some in _slices(sorted(receipts)):
+    for some in in_slices(sorted(receipts)):
         query = (
             select(*_COLUMNS, t.wallet_id)
             .where(t.receipt.in_(some), t.role != "reversal")
@@ -249,8 +248,3 @@ def _later_reversals(reader: Connection, day: Day, wallet_id: int) -> tuple[Row,
         .order_by(t.completed_at, t.id)
     )
     return tuple(map(Row._make, reader.execute(query)))
-
-
-def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

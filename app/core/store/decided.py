@@ -19,7 +19,7 @@ from app.core.events import DECISION_KINDS, ITEM_KINDS, EventKind
 from app.core.items import ItemKey
 from app.core.store import stated
 from app.core.store.engine import Store
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import events
 from app.core.store.trade_tables import (
     allocations,
@@ -58,8 +58,9 @@ def apply(store: Store, connection: Connection, rows: Sequence[Any]) -> Touched:
     for kind, run in groupby(rows, key=lambda row: EventKind(row.kind)):
         some = list(run)
         if kind in ITEM_KINDS:
-            touched.items |= stated.apply_statements(store, connection, some)
-            _note_typed(store, connection, some)
+            bodies = [orjson.loads(row.body) for row in some]
+            touched.items |= stated.apply_statements(store, connection, some, bodies)
+            _note_typed(store, connection, some, bodies)
         elif kind in LIST_KINDS:
             for row in some:
                 touched.items |= stated.apply_list(store, connection, row)
@@ -86,10 +87,10 @@ class _Decided:
         return self.body.get("transaction") or [None] * 5
 
 
-def _note_typed(store: Store, connection: Connection, rows: Sequence[Any]) -> None:
+def _note_typed(store: Store, connection: Connection, rows: Sequence[Any], bodies: Sequence[dict[str, Any]]) -> None:
     """What a person typed can be taken back like any decision; what a list brought goes with the list."""
-    typed = [(row, orjson.loads(row.body).get("typed")) for row in rows]
-    noted = [(row.seq, row.batch_id, row.kind, "person", by["actor"], by["at"], 0, None) for row, by in typed if by]
+    typed = [(row, body["typed"]) for row, body in zip(rows, bodies, strict=True) if "typed" in body]
+    noted = [(row.seq, row.batch_id, row.kind, "person", by["actor"], by["at"], 0, None) for row, by in typed]
     store.insert(connection, decisions, noted)
 
 

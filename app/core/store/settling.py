@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,12 +10,22 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, select, update
 
 from app.core.identity import state_of
 from app.core.items import ItemKey, ItemKind, TransactionKey
-from app.core.store.stated import in_slices
+from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
-from app.core.store.trade_tables import allocations, classifications, customers, items, matches, transfers
+from app.core.store.trade_tables import (
+    KEY,
+    allocations,
+    classifications,
+    customers,
+    items,
+    key_columns,
+    key_of,
+    matches,
+    same_transaction,
+    transfers,
+)
 
 _LINKED = (matches, classifications, transfers)
-_KEY = ("wallet_id", "receipt", "role", "direction", "ordinal")
 _DECIDED_STATES = ("matched", "part_matched")
 PENDING, NOT_A_SALE, REVERSED, CONFLICT = "pending_reconciliation", "not_a_sale", "reversed", "conflict"
 
@@ -68,14 +78,13 @@ def settle_all(connection: Connection) -> None:
 
 
 def _standing(receipts: Sequence[str]) -> Any:
-    columns = [transactions.c[name] for name in ("id", *_KEY, "amount_cents", "state")]
+    columns = [transactions.c[name] for name in ("id", *KEY, "amount_cents", "state")]
     return select(*columns).where(transactions.c.receipt.in_(receipts))
 
 
 def _settle_matches(connection: Connection, receipts: Sequence[str]) -> set[ItemKey]:
     """A match lives while it is not undone and its transaction stands and is not reversed."""
-    same = [transactions.c[name] == matches.c[name] for name in _KEY]
-    stands = exists().where(*same, transactions.c.state != REVERSED)
+    stands = exists().where(same_transaction(transactions, matches), transactions.c.state != REVERSED)
     concerned = matches.c.receipt.in_(receipts)
     lives = and_(matches.c.is_undone == 0, stands)
     connection.execute(update(matches).where(concerned, ~lives, matches.c.is_live == 1).values(is_live=0))
@@ -85,14 +94,14 @@ def _settle_matches(connection: Connection, receipts: Sequence[str]) -> set[Item
 
 
 def _settle_transactions(connection: Connection, receipts: Sequence[str]) -> None:
-    given = _given(connection, receipts)
+    taken = given(connection, receipts)
     not_sales = set(_not_sales(connection, receipts))
     changed: dict[str, list[int]] = defaultdict(list)
     for row in connection.execute(_standing(receipts)):
         if row.state in (CONFLICT, REVERSED):
             continue
-        key = TransactionKey(*(getattr(row, name) for name in _KEY))
-        state = _state(row, given.get(key), is_classified=key in not_sales)
+        key = key_of(row)
+        state = _state(row, taken.get(key), is_classified=key in not_sales)
         if state != row.state:
             changed[state].append(row.id)
     _write_states(connection, changed)
@@ -104,22 +113,25 @@ def _state(row: Any, given: int | None, *, is_classified: bool) -> str:
     return NOT_A_SALE if is_classified else state_of(row.role)
 
 
-def _given(connection: Connection, receipts: Sequence[str]) -> Counter[TransactionKey]:
-    """Cents of each transaction that live matches gave to items."""
-    key = [matches.c[name] for name in _KEY]
+def given(connection: Connection, receipts: Sequence[str]) -> dict[TransactionKey, int]:
+    """Cents of each transaction of these receipts that live matches gave to items; only those with any."""
+    key = key_columns(matches)
     query = (
-        select(*key, func.sum(allocations.c.cents).label("cents"))
+        select(*key, func.sum(allocations.c.cents))
         .join(matches, matches.c.id == allocations.c.match_id)
-        .where(matches.c.receipt.in_(receipts), matches.c.is_live == 1)
+        .where(matches.c.is_live == 1)
         .group_by(*key)
     )
-    return Counter({TransactionKey(*row[:5]): int(row.cents) for row in connection.execute(query)})
+    found: dict[TransactionKey, int] = {}
+    for some in in_slices(sorted(set(receipts))):
+        rows = connection.execute(query.where(matches.c.receipt.in_(some)))
+        found.update((TransactionKey(*row[:5]), int(row[5])) for row in rows)
+    return found
 
 
 def _not_sales(connection: Connection, receipts: Sequence[str]) -> Iterator[TransactionKey]:
     for table in (classifications, transfers):
-        columns = [table.c[name] for name in _KEY]
-        for row in connection.execute(select(*columns).where(table.c.receipt.in_(receipts))):
+        for row in connection.execute(select(*key_columns(table)).where(table.c.receipt.in_(receipts))):
             yield TransactionKey(*row)
 
 

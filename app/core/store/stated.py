@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
@@ -12,17 +12,17 @@ from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 from app.core.events import ITEM_KINDS, Event, EventKind
 from app.core.items import Customer, Item, ItemKey, ItemKind
 from app.core.store.engine import Store
+from app.core.store.slices import in_slices
 from app.core.store.tables import events
 from app.core.store.trade_tables import customers, item_versions, items, layouts, lists
-
-AT_ONCE = 200
-
-T = TypeVar("T")
 
 _EVENT_OF_KIND = {
     ItemKind.INVOICE: EventKind.InvoiceRecorded,
     ItemKind.SALE: EventKind.SaleRecorded,
     ItemKind.BANK: EventKind.BankLineRecorded,
+}
+_KIND_OF_EVENT = {int(event): kind.value for kind, event in _EVENT_OF_KIND.items()} | {
+    int(EventKind.CustomerRecorded): ItemKind.CUSTOMER.value
 }
 
 
@@ -54,29 +54,29 @@ def stated_by(kind: int, body: dict[str, Any]) -> Item | Customer:
     body = {name: value for name, value in body.items() if name != "typed"}
     if kind == EventKind.CustomerRecorded:
         return Customer(**{**body, "phones": tuple(body["phones"]), "accounts": tuple(body["accounts"])})
-    item_kind = next(name for name, event in _EVENT_OF_KIND.items() if event == kind)
-    return Item(kind=item_kind.value, **body)
+    return Item(kind=_KIND_OF_EVENT[kind], **body)
 
 
-def _key_of(kind: int, body: dict[str, Any]) -> ItemKey:
-    if kind == EventKind.CustomerRecorded:
-        return ItemKey(ItemKind.CUSTOMER.value, body["key"])
-    return ItemKey(next(name.value for name, event in _EVENT_OF_KIND.items() if event == kind), body["key"])
-
-
-def apply_statements(store: Store, connection: Connection, rows: Sequence[Any]) -> set[ItemKey]:
-    """Bring the views up to statements in the order recorded; gives the keys stated."""
+def apply_statements(
+    store: Store, connection: Connection, rows: Sequence[Any], bodies: Sequence[dict[str, Any]]
+) -> set[ItemKey]:
+    """Bring the views up to statements in the order recorded, with their bodies read; gives the keys stated."""
     newest: dict[ItemKey, tuple[int, int, dict[str, Any]]] = {}
     versions = []
-    for row in rows:
+    for row, body in zip(rows, bodies, strict=True):
         assert row.kind in ITEM_KINDS
-        body = orjson.loads(row.body)
-        key = _key_of(row.kind, body)
+        key = ItemKey(_KIND_OF_EVENT[row.kind], body["key"])
         versions.append((row.seq, key.kind, key.key, 0))
         newest[key] = (row.seq, row.kind, body)
     store.insert(connection, item_versions, versions)
     _put(store, connection, newest)
     return set(newest)
+
+
+def customer_of(row: Any) -> Customer:
+    """A row of ``customers`` as the customer it shows."""
+    phones, accounts = (tuple(orjson.loads(told)) for told in (row.phones, row.accounts))
+    return Customer(row.key, row.name, phones, accounts, row.email, row.pin)
 
 
 def apply_list(store: Store, connection: Connection, row: Any) -> set[ItemKey]:
@@ -124,7 +124,7 @@ def state_again(store: Store, connection: Connection, keys: Iterable[ItemKey]) -
             select(events.c.seq, events.c.kind, events.c.body).where(events.c.seq.in_(newest))
         ):
             body = orjson.loads(row.body)
-            standing[_key_of(row.kind, body)] = (row.seq, row.kind, body)
+            standing[ItemKey(_KIND_OF_EVENT[row.kind], body["key"])] = (row.seq, row.kind, body)
         _drop(connection, [key for key in some if key not in standing])
         _put(store, connection, standing)
 
@@ -154,9 +154,3 @@ def _drop(connection: Connection, keys: Iterable[ItemKey]) -> None:
                 connection.execute(delete(customers).where(customers.c.key.in_(some)))
             else:
                 connection.execute(delete(items).where(items.c.kind == kind, items.c.key.in_(some)))
-
-
-def in_slices(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Parts small enough for one IN list."""
-    for start in range(0, len(values), AT_ONCE):
-        yield values[start : start + AT_ONCE]

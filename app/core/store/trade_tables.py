@@ -8,9 +8,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Float, Index, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Float,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    and_,
+)
 
+from app.core.items import TransactionKey
 from app.core.store.tables import NAMES, Big, views
+
+KEY = TransactionKey._fields
+"""The columns that name a transaction, in ``transactions`` and in every table that speaks of one."""
+
+
+def key_columns(table: FromClause) -> list[ColumnElement[Any]]:
+    """The five columns that name a transaction."""
+    return [table.c[name] for name in KEY]
+
+
+def same_transaction(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """That two rows speak of one transaction."""
+    return and_(*(one.c[name] == other.c[name] for name in KEY))
+
+
+def key_of(row: Any) -> TransactionKey:
+    """The transaction that a row names."""
+    return TransactionKey(row.wallet_id, row.receipt, row.role, row.direction, row.ordinal)
 
 
 def _transaction_key() -> list[Column[Any]]:

@@ -22,6 +22,7 @@ from app.core.receipts import year_told_by
 from app.core.store import search, settling
 from app.core.store.decided import Touched
 from app.core.store.engine import Store
+from app.core.store.slices import in_slices
 from app.core.store.tables import conflicts, events, transactions, withdrawn
 
 VIEWS_VERSION = "2"
@@ -179,9 +180,9 @@ class ViewWriter:
             self._write(written)
 
     def _write(self, written: _Difference) -> None:
-        for gone in _slices([row[0] for row in written.gone]):
+        for gone in in_slices([row[0] for row in written.gone]):
             self._connection.execute(delete(transactions).where(transactions.c.id.in_(gone)))
-        for ids in _slices(written.resolved_ids):
+        for ids in in_slices(written.resolved_ids):
             self._connection.execute(delete(conflicts).where(conflicts.c.transaction_id.in_(ids)))
         if written.come:
             self._store.insert(self._connection, transactions, written.come)
@@ -212,7 +213,7 @@ class ViewWriter:
         return claims
 
     def _in_slices(self, statement: Any, column: Any, values: Sequence[str]) -> Iterator[Any]:
-        for some in _slices(sorted(set(values))):
+        for some in in_slices(sorted(set(values))):
             yield from self._connection.execute(statement.where(column.in_(some)))
 
     def finish(self) -> None:
@@ -238,14 +239,8 @@ class ViewWriter:
             low, high = self._fresh_range
             self._touched = {receipt for receipt in self._touched if not low <= receipt <= high}
             settle_reversals(self._connection, lambda receipt: receipt.between(low, high))
-        for some in _slices(sorted(self._touched)):
+        for some in in_slices(sorted(self._touched)):
             settle_reversals(self._connection, lambda receipt, some=some: receipt.in_(some))  # type: ignore[misc]
-
-
-def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Parts small enough for one IN list."""
-    for start in range(0, len(values), 500):
-        yield values[start : start + 500]
 
 
 RECEIPT, LINKED, PROOF, STATE = 3, 16, 18, 19

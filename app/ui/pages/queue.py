@@ -18,7 +18,7 @@ from app.ui.queue_deeds import Deeds
 from app.ui.queue_detail import Detail, Note, Said, group_is_done, nothing_waits
 from app.ui.queue_keys import actions
 from app.ui.queue_model import Col, QueueModel
-from app.ui.queue_table import QueueTable, header_key, scaled
+from app.ui.queue_table import QueueTable, scaled
 from app.ui.widgets import EmptyState, button, column, label, line
 
 if TYPE_CHECKING:
@@ -157,6 +157,8 @@ class QueuePage(Page):
         """The same rows as the book has them now, without moving."""
         self._load(is_new=not self.model.rows)
 
+    _wants_new = False
+    """Other rows were asked for and are not here yet: what comes next shows them from the first, whoever asks."""
     _has_looked = False
     _lost_at = 0.0
     """When the payment in hand went away without the hand's doing (monotonic seconds)."""
@@ -178,6 +180,7 @@ class QueuePage(Page):
     def _load(self, *, is_new: bool) -> None:
         book, group, wallet = self.desk.this_book, self.group, self.desk.wallet_id
         self._asked += 1
+        self._wants_new = is_new = is_new or self._wants_new
         asked, deeds, limit = self._asked, self.deeds.done, 0 if is_new else len(self.model.rows)
         self.desk.bridge.read(
             self,
@@ -192,7 +195,7 @@ class QueuePage(Page):
             self._load(is_new=is_new)
             return
         rows = [row for row in found.rows if row.key not in self.deeds.in_flight]
-        self._next = found.next
+        self._next, self._wants_new = found.next, False
         if is_new:
             self.model.show(rows, has_more=found.next is not None)
         else:
@@ -386,15 +389,12 @@ class QueuePage(Page):
         """Group, columns and splitter as they are."""
         settings.setValue("queue/group", self.group or "")
         settings.setValue("queue/splitter", self._splitter.saveState())
-        settings.setValue(header_key(), self.table.horizontalHeader().saveState())
+        kept.save_columns(settings, "queue", self.table)
 
     def restore(self, settings: QSettings) -> None:
         """As it was left."""
         group = kept.text(settings, "queue/group")
         self.group = group if group in queue_words.GROUPS else None
         self._chips[self.group].setChecked(True)
-        splitter, header = kept.state(settings, "queue/splitter"), kept.state(settings, header_key())
-        if splitter:
-            self._splitter.restoreState(splitter)
-        if header:
-            self.table.restore_columns(header)
+        kept.restore_splitter(settings, "queue/splitter", self._splitter)
+        kept.restore_columns(settings, "queue", self.table, Col.PARTY)

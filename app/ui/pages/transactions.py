@@ -166,9 +166,7 @@ class TransactionsPage(Page):
         made.hide()
         self._splitter.addWidget(made)
         self._splitter.setSizes([760, 380])
-        left = kept.state(self.desk.settings, "transactions/splitter")
-        if left:
-            self._splitter.restoreState(left)
+        kept.restore_splitter(self.desk.settings, "transactions/splitter", self._splitter)
         return made
 
     @property
@@ -343,7 +341,7 @@ class TransactionsPage(Page):
     # ---------------------------------------------------------------- remembered
     def save(self, settings: QSettings) -> None:
         """Column widths, filter and drawer as they are."""
-        settings.setValue(_header_key(), self.table.horizontalHeader().saveState())
+        kept.save_columns(settings, "transactions", self.table)
         if "drawer" in self.__dict__:
             settings.setValue("transactions/splitter", self._splitter.saveState())
         settings.setValue("transactions/text", self.filter.text())
@@ -353,10 +351,7 @@ class TransactionsPage(Page):
 
     def restore(self, settings: QSettings) -> None:
         """As it was left."""
-        header = kept.state(settings, _header_key())
-        if header:
-            self.table.horizontalHeader().restoreState(header)
-            self.table.horizontalHeader().setSectionResizeMode(Col.PARTY, QHeaderView.ResizeMode.Stretch)
+        kept.restore_columns(settings, "transactions", self.table, Col.PARTY)
         chip = kept.number(settings, "transactions/chip")
         if 0 <= chip < len(self._chips):
             self._chips[chip].setChecked(True)
@@ -368,8 +363,3 @@ class TransactionsPage(Page):
 def _scaled(width: int) -> int:
     """Columns grow with the text."""
     return round(width * max(1.0, theme.current.scale / 100))
-
-
-def _header_key() -> str:
-    """Widths are remembered for each text size on its own."""
-    return f"transactions/header-{theme.current.scale}"
