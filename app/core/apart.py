@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection as Pipe
@@ -20,6 +20,7 @@ from app.core.statement import Corrections, ImportSummary, WalletKey
 
 if TYPE_CHECKING:
     from app.core.actions.previewing import Preview
+    from app.core.actions.record_list import ListSummary
 
 LISTEN_SECONDS = 0.1
 
@@ -60,6 +61,12 @@ def preview_apart(
     task = _Task(place, path, wallet, password, corrections or Corrections(), is_preview=True)
     found: Any = _done_apart(partial(_taken_in, task), progress, cancelled)
     return cast("Preview", found)
+
+
+def import_list_apart(place: str, path: Path, kind: str, *, columns: Mapping[str, int] | None = None) -> ListSummary:
+    """Take a list of the other side into the book at ``place`` as ``jobs.import_list`` does, with its errors."""
+    found: Any = _done_apart(partial(_listed, place, path, kind, columns), None, None)
+    return cast("ListSummary", found)
 
 
 def undo_apart(place: str, import_ids: Sequence[int]) -> int:
@@ -143,6 +150,19 @@ def _undone(place: str, import_ids: tuple[int, ...], _pipe: Pipe) -> int:
     book = Book.open(place)
     try:
         return sum(int(book.do(undo_import, import_id=number).value or 0) for number in import_ids)
+    finally:
+        book.close()
+
+
+def _listed(place: str, path: Path, kind: str, columns: Mapping[str, int] | None, _pipe: Pipe) -> ListSummary:
+    from app.core.book import Book
+    from app.core.jobs import import_list
+    from app.core.lists.values import ListKind
+    from app.core.sources import Payload
+
+    book = Book.open(place)
+    try:
+        return import_list(book, Payload.of_path(path), ListKind(kind), columns=columns)
     finally:
         book.close()
 

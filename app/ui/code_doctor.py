@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.core.queries.codes import CodeReport
 
 SIDE_WIDTH = 368
+WIDTHS = (84, 104, 92, 92, 104, 0)
+LEAST_SENTENCE = 160
 
 
 class CodeDoctor(QWidget):
@@ -72,11 +74,20 @@ class CodeDoctor(QWidget):
         table.opened.connect(lambda _: self.mend())
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         header = table.horizontalHeader()
-        for at, width in enumerate((84, 104, 92, 92, 104, 0)):
+        for at, width in enumerate(WIDTHS):
             if width:
                 header.resizeSection(at, _scaled(width))
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        table.resized.connect(self._fit_columns)
         return table
+
+    def _fit_columns(self) -> None:
+        """Where there is not room for all, time and cashier step back: the card below tells them."""
+        used = sum(_scaled(width) for width in WIDTHS)
+        for at in (1, 2, 3):
+            has_room = self.table.room - used >= _scaled(LEAST_SENTENCE)
+            self.table.setColumnHidden(at, not has_room)
+            used -= 0 if has_room else _scaled(WIDTHS[at])
 
     def _make_detail(self) -> None:
         """The sentence of the finding in hand, whole, and what can be done."""

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from app.core import money
 from app.core.queries.rows import TransactionFilter, TransactionRow
 from app.core.receipts import as_typed, spellings
-from app.ui import reading, theme, words
+from app.ui import reading, reading_items, theme, words
 from app.ui.desk import Desk
+from app.ui.reading_items import Found
 from app.ui.widgets import column, label
 
 HITS = 8
@@ -50,6 +51,8 @@ class Palette(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self._ask)
         self._asked = 0
+        self._rows: Sequence[TransactionRow] = ()
+        self._others: Sequence[Found] = ()
         self._before: QWidget | None = None
         self.hide()
 
@@ -91,6 +94,7 @@ class Palette(QFrame):
             self.hide()
 
     def _on_text(self, text: str) -> None:
+        self._others = ()
         self._fill([])
         if text.strip():
             self._timer.start()
@@ -107,16 +111,35 @@ class Palette(QFrame):
             lambda: reading.first_rows(book, TransactionFilter(text=text), HITS) if asked == self._asked else None,
             lambda rows: self._fill(rows) if rows is not None and asked == self._asked else None,
         )
+        self._desk.bridge.read(
+            self,
+            lambda: reading_items.find(book, text) if asked == self._asked else None,
+            lambda found: self._add(found) if found and asked == self._asked else None,
+        )
 
     def _fill(self, rows: Sequence[TransactionRow]) -> None:
-        choices = [self._of_row(row) for row in rows] + self._of_actions(self.input.text().strip().casefold())
+        """Transactions, with what of the other side was found already; then actions."""
+        self._rows = rows
+        self._show(0)
+
+    def _add(self, found: Sequence[Found]) -> None:
+        self._others = found
+        self._show(self.list.currentRow())
+
+    def _show(self, current: int) -> None:
+        choices = [self._of_row(row) for row in self._rows] + [self._of_found(one) for one in self._others]
+        choices += self._of_actions(self.input.text().strip().casefold())
         self.list.clear()
         for choice in choices:
             item = QListWidgetItem(f"{choice.text}    {choice.hint}" if choice.hint else choice.text)
             item.setSizeHint(QSize(0, theme.current.row_height + 2))
             item.setData(_DO, choice.do)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(max(0, current))
+
+    def _of_found(self, found: Found) -> _Choice:
+        page = {"invoice": "invoices", "sale": "sales"}.get(found.kind, "customers")
+        return _Choice(found.text, found.hint, lambda: self._desk.go(page, found.key))
 
     def _of_row(self, row: TransactionRow) -> _Choice:
         who = row.party_name or row.party_phone or words.what(row)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from app.core.queries.rows import ImportRow
     from app.core.queries.shelf import Shelf
 
-FIRST = 100
+FIRST, FOUND = 100, 4
+APART_FROM_BYTES = 300_000
+"""Smaller lists are in the book before a process would have started."""
 Row = Any
 """An ItemRow or a CustomerRow."""
 
@@ -104,6 +106,38 @@ def customer_names(book: Book) -> list[str]:
     from app.core.queries.customers import customer_rows
 
     return sorted({row.name for row in book.ask(customer_rows, limit=None)})
+
+
+class Found(NamedTuple):
+    """An invoice, a sale or a customer that a search found: its kind and key, and a line to show."""
+
+    kind: str
+    key: str
+    text: str
+    hint: str
+
+
+def find(book: Book, text: str) -> list[Found]:
+    """The first invoices, sales and customers that hold what was typed."""
+    from app.core import money
+    from app.core.queries.customers import customer_rows
+    from app.core.queries.items import ItemFilter, item_page
+    from app.ui import items_words
+
+    def asked(reader: Any) -> list[Found]:
+        found = []
+        for kind in ("invoice", "sale"):
+            for row in item_page(reader, filters=ItemFilter(kind, text=text), limit=FOUND).rows:
+                who = row.customer_name or row.code
+                told = "  ·  ".join(part for part in (row.number, who, money.shown(row.amount_cents)) if part)
+                found.append(Found(kind, row.key, told, items_words.state(row)))
+        for one in customer_rows(reader, text=text, limit=FOUND):
+            owed = f"KES {money.shown(one.open_cents)}" if one.open_cents else ""
+            told = "  ·  ".join(part for part in (one.name, owed) if part)
+            found.append(Found("customer", one.key, told, "; ".join(one.accounts)))
+        return found
+
+    return book.ask(asked)
 
 
 # ---------------------------------------------------------------- typed by hand
@@ -198,7 +232,11 @@ def or_list(path: Path, error: DocumentRefused) -> Exception:
 
 
 def import_list(book: Book, path: Path, kind: str, columns: Mapping[str, int] | None) -> ListSummary:
-    """Take a list in. Raises ColumnsUnknown (of lists), DocumentRefused."""
+    """Take a list in, a large one in a process of its own. Raises ColumnsUnknown (of lists), DocumentRefused."""
+    if path.stat().st_size > APART_FROM_BYTES:
+        from app.core.apart import import_list_apart
+
+        return import_list_apart(book.place, path, kind, columns=columns)
     from app.core.jobs import import_list as act
     from app.core.lists.values import ListKind
     from app.core.sources import Payload

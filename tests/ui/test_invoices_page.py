@@ -290,3 +290,20 @@ def test_the_page_is_as_it_was_left(open_window: Opener, trade: Path, qtbot: Any
     again = page_of(open_window(trade, "invoices"))
     assert again.filter.text() == "inv-101"
     assert list(again.model.keys) == kept
+
+
+def test_ctrl_k_finds_an_invoice_and_a_customer(open_window: Opener, trade: Path, qtbot: Any) -> None:
+    frame = open_window(trade, "import")
+    for typed, name, key in (("inv-1007", "invoices", "INV-1007"), ("kakamega", "customers", "C00006")):
+        frame.open_palette()
+        box = frame.palette_box
+        qtbot.keyClicks(box.input, typed)
+        settle(qtbot, frame)
+        texts = [box.list.item(at).text() for at in range(box.list.count())]
+        fitting = [at for at, text in enumerate(texts) if typed in text.casefold()]
+        box.list.setCurrentRow(next(at for at in fitting if name == "invoices" or "KES" in texts[at]))
+        qtbot.keyClick(box.input, Key.Key_Return)
+        settle(qtbot, frame)
+        page = page_of(frame, name)
+        assert frame.stack.currentWidget() is page
+        assert page.current_key() == key

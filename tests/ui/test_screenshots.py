@@ -19,6 +19,8 @@ from app.ui.rail import PAGES
 from tests.core.edited_files import as_american_text, with_column
 from tests.core.statement_files import csv_bytes
 from tests.ui.conftest import make_book, statement
+from tests.ui.items_books import trade_book
+from tests.ui.items_photographer import STATES as ITEM_STATES
 from tests.ui.photographer import NOW
 from tests.ui.queue_books import make_queue_book
 from tests.ui.queue_photographer import STATES, prepare
@@ -31,6 +33,7 @@ SCREENS = {"1366x768": ("1366", "768", "1"), "1920x1080": ("1280", "720", "1.5")
 
 PROGRAM = Path(__file__).with_name("photographer.py")
 QUEUE_PROGRAM = Path(__file__).with_name("queue_photographer.py")
+ITEMS_PROGRAM = Path(__file__).with_name("items_photographer.py")
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -60,6 +63,21 @@ def test_the_queue_is_photographed_in_each_state(tmp_path: Path, screen: str, mo
     assert {path.name for path in tmp_path.glob("*.png")} == wanted, taken
     for name in sorted(wanted):
         keep(tmp_path / name)
+
+
+@pytest.mark.parametrize("rows", [n for n in ROWS if n])
+def test_the_other_side_is_photographed(tmp_path: Path, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("LOGNAME", "asha")
+    book = trade_book(tmp_path, rows)
+    for screen in SCREENS:
+        out = tmp_path / screen
+        out.mkdir()
+        photograph_with(ITEMS_PROGRAM, screen, str(book), str(out), screen, str(rows))
+        wanted = {f"{state}-{screen}-{theme}-{rows}.png" for state in ITEM_STATES for theme in ("light", "dark")}
+        assert {path.name for path in out.glob("*.png")} == wanted
+        for name in sorted(wanted):
+            keep(out / name)
 
 
 def edited(folder: Path, document: Path) -> Path:

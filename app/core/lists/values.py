@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.core.errors import DocumentRefused
 from app.core.items import Item
@@ -87,3 +87,12 @@ class ColumnsUnknown(DocumentRefused):
         super().__init__(title, detail=detail, hint=hint)
         self.header, self.sample = header, sample
         self.guessed, self.missing, self.fingerprint = guessed or {}, missing, fingerprint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """With all that is shown, so that it crosses from another process unchanged."""
+        names = ("detail", "hint", "header", "sample", "guessed", "missing", "fingerprint")
+        return (_columns_unknown, (self.title, {name: getattr(self, name) for name in names}))
+
+
+def _columns_unknown(title: str, told: dict[str, Any]) -> ColumnsUnknown:
+    return ColumnsUnknown(title, **told)

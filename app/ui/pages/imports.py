@@ -47,7 +47,7 @@ class HistoryModel(RowsModel):
             self.tr("Balances"),
         )
         super().__init__(headers, parent)
-        self.rows: Sequence[Row] = ()
+        self.rows: Sequence[Any] = ()
 
     def show(self, rows: Sequence[Row]) -> None:
         """Other rows."""

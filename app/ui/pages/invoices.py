@@ -38,7 +38,7 @@ class InvoicesPage(ListPage):
             Column(
                 self.tr("Due"), lambda r: items_words.day(r.due_day), 104, "due_day", leaves=3, tip=items_words.late
             ),
-            Column(self.tr("Amount"), lambda r: money.shown(r.amount_cents), 104, "amount", is_amount=True),
+            Column(self.tr("Amount"), lambda r: money.shown(r.amount_cents), 104, "amount", is_amount=True, leaves=4),
             Column(self.tr("Paid"), _paid, 100, is_amount=True, is_soft=True, leaves=2),
             Column(self.tr("Open"), _open, 104, "other", is_amount=True),
             Column(
