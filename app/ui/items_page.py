@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import kept, reading_items, theme, words
+from app.ui.blocks_model import ROW
 from app.ui.desk import Desk
 from app.ui.items_deeds import ItemDeeds
 from app.ui.items_drawer import ItemDrawer
-from app.ui.items_model import ROW, Column, KeyedModel
+from app.ui.items_model import Column, KeyedModel
 from app.ui.items_table import ItemTable
 from app.ui.pages.page import Page
 from app.ui.widgets import EmptyState, button, column, label, line

@@ -1,8 +1,7 @@
-"""A table model over a list of any length: blocks of rows are fetched by workers when they are looked at."""
+"""A table model over the transactions that pass a filter, however many they are."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,19 +12,12 @@ from app.core import money
 from app.core.queries.rows import DayAnchor, TransactionFilter, TransactionRow
 from app.core.statement import Proof
 from app.ui import reading, theme, words
+from app.ui.blocks_model import BLOCK, ROW, BlocksModel
 from app.ui.desk import Desk
-from app.ui.table import RowsModel
 from app.ui.widgets import MEANING
 
 if TYPE_CHECKING:
     from app.core.book import Book
-
-BLOCK = 100
-KEPT_BLOCKS = 20
-IN_FLIGHT = 2
-WAITING = 4
-ROW = Qt.ItemDataRole.UserRole
-"""Item role: the TransactionRow, or None while it is on its way."""
 
 
 class Col(IntEnum):
@@ -75,14 +67,13 @@ def block_of(book: Book, filters: TransactionFilter, found: Listing, number: int
     return reading.window(book, filters, found.anchors, start, BLOCK)
 
 
-class TransactionsModel(RowsModel):
+class TransactionsModel(BlocksModel[TransactionRow]):
     """The transactions that pass a filter, newest first."""
 
     counted = Signal(int)
     """The list is known: so many rows."""
     peeked = Signal()
     """Some rows are shown already; how many there are is not known yet."""
-    failed = Signal(object)
 
     def __init__(self, desk: Desk, parent: Any = None) -> None:
         headers = (
@@ -97,15 +88,10 @@ class TransactionsModel(RowsModel):
             self.tr("Proof"),
             self.tr("State"),
         )
-        super().__init__(headers, parent, at_right=_AMOUNTS, mono={Col.RECEIPT})
-        self._desk = desk
+        super().__init__(desk, headers, parent, at_right=_AMOUNTS, mono={Col.RECEIPT})
         self.filters = TransactionFilter()
         self._listing = Listing(0, (), None, ())
         self._loaded = 0
-        self._blocks: OrderedDict[int, tuple[TransactionRow, ...]] = OrderedDict()
-        self._asked: set[int] = set()
-        self._waiting: list[int] = []
-        self._generation = 0
 
     # ---------------------------------------------------------------- loading
     def load(self, filters: TransactionFilter) -> None:
@@ -158,69 +144,22 @@ class TransactionsModel(RowsModel):
     def _show(self, found: Listing) -> None:
         self.beginResetModel()
         self._listing = found
-        self._blocks.clear()
-        self._asked.clear()
-        self._waiting.clear()
-        if found.first:
-            self._blocks[0] = found.first
+        self._start_over(found.first)
         self.endResetModel()
-
-    def row_at(self, position: int) -> TransactionRow | None:
-        """The transaction at a position, or None while it is on its way (it is then asked for)."""
-        number, within = divmod(position, BLOCK)
-        block = self._blocks.get(number)
-        if block is None:
-            self._want(number)
-            return None
-        self._blocks.move_to_end(number)
-        return block[within] if within < len(block) else None
 
     def cached_text(self, position: int, column: int) -> str:
         """A cell's text if its row is here already; asks for nothing."""
-        block = self._blocks.get(position // BLOCK, ())
-        within = position % BLOCK
-        return _TEXTS[column](block[within]) if within < len(block) else ""
+        row = self.seen_row(position)
+        return "" if row is None else _TEXTS[column](row)
 
-    def _want(self, number: int) -> None:
-        """Newest wish first: what was scrolled past is not worth fetching."""
-        if number in self._asked or self._loaded != self._generation:
-            return
-        if number in self._waiting:
-            self._waiting.remove(number)
-        self._waiting.append(number)
-        del self._waiting[:-WAITING]
-        self._fetch_next()
+    def is_settled(self) -> bool:
+        """Of what was only peeked at nothing more is fetched: the whole is on its way."""
+        return self._loaded == self._generation
 
-    def _fetch_next(self) -> None:
-        while self._waiting and len(self._asked) < IN_FLIGHT:
-            self._fetch(self._waiting.pop())
-
-    def _fetch(self, number: int) -> None:
-        self._asked.add(number)
-        generation, book, filters, found = self._generation, self._desk.this_book, self.filters, self._listing
-        self._desk.bridge.read(
-            self,
-            lambda: block_of(book, filters, found, number),
-            lambda rows: self._on_block(generation, number, rows),
-            lambda error: self._on_no_block(generation, number, error),
-        )
-
-    def _on_block(self, generation: int, number: int, rows: tuple[TransactionRow, ...]) -> None:
-        if generation != self._generation:
-            return
-        self._asked.discard(number)
-        self._blocks[number] = rows
-        while len(self._blocks) > KEPT_BLOCKS:
-            self._blocks.popitem(last=False)
-        first = number * BLOCK
-        last = min(first + BLOCK, self._listing.n) - 1
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(Col) - 1))
-        self._fetch_next()
-
-    def _on_no_block(self, generation: int, number: int, error: Exception) -> None:
-        if generation == self._generation:
-            self._asked.discard(number)
-            self.failed.emit(error)
+    def work_for(self, number: int) -> Callable[[], Sequence[TransactionRow]]:
+        """The rows of a block, by the way to it that the listing found."""
+        book, filters, found = self._desk.this_book, self.filters, self._listing
+        return lambda: block_of(book, filters, found, number)
 
     # ---------------------------------------------------------------- the table
     def length(self) -> int:

@@ -61,3 +61,10 @@ def fill(qtbot: Any, dialog: TypedDialog, **told: str) -> None:
         field.setFocus()
         field.selectAll()
         qtbot.keyClicks(field, text)
+
+
+def shown_row(page: Any, position: int) -> Any:
+    """The row that the list shows at a position; it is here."""
+    row = page.model.row_at(position)
+    assert row is not None
+    return row

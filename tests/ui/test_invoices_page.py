@@ -13,7 +13,7 @@ from app.core.items import ItemKey
 from app.core.queries.items import item_row
 from app.ui.items_dialogs import InvoiceDialog, Sure
 from tests.ui.conftest import Opener, settle
-from tests.ui.items_hands import back, column, dialog_of, drawn, fill, page_of, press, said
+from tests.ui.items_hands import back, column, dialog_of, drawn, fill, page_of, press, said, shown_row
 
 Key = Qt.Key
 
@@ -82,7 +82,7 @@ def test_a_heading_sorts_and_sorts_back(open_window: Opener, trade: Path, qtbot:
     for check in (sorted, lambda cents: sorted(cents, reverse=True)):
         page.sort_by(at)
         settle(qtbot, frame)
-        cents = [page.model.row_at(row).amount_cents for row in range(20)]
+        cents = [shown_row(page, row).amount_cents for row in range(20)]
         assert cents == check(cents)
     page.sort_by(at)
     settle(qtbot, frame)

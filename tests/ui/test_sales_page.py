@@ -12,7 +12,7 @@ from app.core.doctor.codes import CodeFault
 from app.ui.items_dialogs import SaleDialog
 from app.ui.pages.sales import SalesPage
 from tests.ui.conftest import Opener, settle
-from tests.ui.items_hands import column, dialog_of, drawn, fill, page_of
+from tests.ui.items_hands import column, dialog_of, drawn, fill, page_of, shown_row
 
 Key = Qt.Key
 
@@ -31,7 +31,7 @@ def doctored(open_window: Opener, place: Path, qtbot: Any) -> tuple[Any, SalesPa
 def test_sales_are_listed_by_time_with_their_codes(open_window: Opener, trade: Path, qtbot: Any) -> None:
     frame = open_window(trade, "sales")
     page = page_of(frame, "sales")
-    moments = [page.model.row_at(at).at for at in range(page.model.rowCount())]
+    moments = [shown_row(page, at).at for at in range(page.model.rowCount())]
     assert moments == sorted(moments, reverse=True)
     assert page.sums.text().startswith(f"{len(moments)} sales · KES ")
     qtbot.keyClicks(page.filter, "otieno cbd")

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.ui.blocks_model import ROW
 from app.ui.frame import Frame
 from app.ui.pages.transactions import TransactionsPage
-from app.ui.transactions_model import ROW, Col, TransactionsModel
+from app.ui.transactions_model import Col, TransactionsModel
 from tests.ui.conftest import Opener, settle
 
 

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QButtonGroup, QHeaderView, QLineEdit, QPushButton,
 
 from app.core.queries.rows import TransactionDetail, TransactionFilter, TransactionRow
 from app.ui import kept, reading, theme, words
+from app.ui.blocks_model import ROW
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.pickers import Picker
 from app.ui.table import Table
-from app.ui.transactions_model import ROW, Col, TransactionsModel
+from app.ui.transactions_model import Col, TransactionsModel
 from app.ui.widgets import EmptyState, button, column, label, line
 
 if TYPE_CHECKING:
