@@ -242,11 +242,30 @@ def _report_daily(called: Any) -> int:
     return DONE
 
 
+def _close(called: Any) -> int:
+    from app.cli_closing import close
+
+    with _opened(called.book) as book:
+        for line in close(book, on=called.date):
+            _say(line)
+    return DONE
+
+
+def _reopen(called: Any) -> int:
+    from app.cli_closing import reopen
+
+    with _opened(called.book) as book:
+        _say(reopen(book, on=called.date, why=called.why))
+    return DONE
+
+
 def _verify(called: Any) -> int:
+    from app.cli_closing import broken_in_words
 
     with _opened(called.book) as book:
         faults = book.faults()
         different = book.rebuild_views() if called.rebuild else []
+        faults += broken_in_words(book)
     if called.json:
         write_json({"faults": faults, "rebuilt": called.rebuild, "views_different": different})
     else:
@@ -285,6 +304,8 @@ _DEEDS: dict[str, Deed] = {
     "confirm": _confirm,
     "undo": _undo,
     "report": _report_daily,
+    "close": _close,
+    "reopen": _reopen,
     "verify": _verify,
     "backup": _backup,
     "restore": _restore,

@@ -122,6 +122,7 @@ def _days(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[d
             "out": money.plain(tile.out_cents),
             "state": tile.state.value,
             "conflicts": tile.conflicts,
+            "closed": tile.closed,
         }
         for tile in day_rows(reader, from_on=from_on, to_on=to_on)
     ]

@@ -16,7 +16,7 @@ Deed = Callable[[Any], int]
 LISTS = ("invoices", "customers", "sales", "bank")
 COMMANDS = (
     *("new", "sample", "import", *(f"import-{kind}" for kind in LISTS), "match", "list", "confirm", "undo"),
-    *("report", "verify", "backup", "restore"),
+    *("report", "close", "reopen", "verify", "backup", "restore"),
 )
 
 
@@ -57,6 +57,13 @@ def parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
     daily.add_argument("--pdf", metavar="F", type=Path)
     daily.add_argument("--xlsx", metavar="F", type=Path)
     daily.add_argument("--json", action="store_true")
+
+    close = _command(commands, "close", "seal a day: what its seal covers changes no more")
+    close.add_argument("--date", required=True, type=_day, metavar="D")
+
+    reopen = _command(commands, "reopen", "open a closed day again; the reason is kept and printed")
+    reopen.add_argument("--date", required=True, type=_day, metavar="D")
+    reopen.add_argument("--why", required=True, metavar="TEXT")
 
     verify = _command(commands, "verify", "check the file, the event chain, and the views against a replay")
     verify.add_argument("--rebuild", action="store_true", help="replay the whole log and compare every view")

@@ -36,6 +36,8 @@ class EventKind(IntEnum):
     DecisionsUndone = 24
     DecisionsRedone = 25
     WalletDescribed = 26
+    DaySealed = 27
+    DayReopened = 28
 
 
 LINE_KINDS = frozenset({EventKind.TransactionObserved, EventKind.LineIgnored, EventKind.LineRejected})

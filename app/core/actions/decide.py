@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import select
 
+from app.core.actions.sealed import refuse_where_sealed
 from app.core.actions.standing import Standing
 from app.core.book import Pen
 from app.core.errors import BookError
 from app.core.events import Event, EventKind
 from app.core.items import Allocation, ItemKey, Meaning, TransactionKey
+from app.core.queries.seals import days_of_decisions, sealed_days
 from app.core.store.slices import in_slices
 from app.core.store.tables import events
 from app.core.store.trade_tables import decisions, item_versions
@@ -141,6 +143,7 @@ def undo_decisions(pen: Pen, *, ids: Sequence[int]) -> int:
     if not standing:
         raise BookError("There is nothing to take back: it was taken back before.")
     pen.record(Event(EventKind.DecisionsUndone, {"ids": standing}))
+    _refuse_where_sealed(pen, standing, "Taking this back")
     return len(standing)
 
 
@@ -152,7 +155,13 @@ def redo_group(pen: Pen, *, group_id: int) -> int:
         raise BookError("There is nothing to do again.")
     _check_again(pen, ids)
     pen.record(Event(EventKind.DecisionsRedone, {"ids": ids}))
+    _refuse_where_sealed(pen, ids, "Doing this again")
     return len(ids)
+
+
+def _refuse_where_sealed(pen: Pen, ids: Sequence[int], deed: str) -> None:
+    if sealed_days(pen.connection):
+        refuse_where_sealed(pen, days=days_of_decisions(pen.connection, ids=ids), deed=deed)
 
 
 def _check_again(pen: Pen, ids: Sequence[int]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
-from app.core import money
+from app.core import clock, money
 from app.core.items import Allocation, ItemKey, ItemKind, TransactionKey
+from app.core.queries.seals import sealed_days
 from app.core.store.settling import given
 from app.core.store.slices import in_slices
 from app.core.store.tables import transactions
@@ -26,6 +27,7 @@ class Standing:
         self._connection = connection
         self._left: dict[TransactionKey, int] = {}
         self._states: dict[TransactionKey, str] = {}
+        self._closed: set[TransactionKey] = set()
         self._open: dict[ItemKey, int] = {}
         self._numbers: dict[ItemKey, str] = {}
         self._read_transactions(sorted({key.receipt for key in transaction_keys}))
@@ -54,6 +56,8 @@ class Standing:
             return f"The payment {key.receipt} is not in the book any more."
         if self._states[key] == "reversed":
             return f"The payment {key.receipt} was reversed."
+        if is_auto and key in self._closed:
+            return f"The day of the payment {key.receipt} is closed."
         if is_auto and self._states[key] == "conflict":
             return f"The sources do not agree on the payment {key.receipt}."
         if total <= 0 or total > self._left[key]:
@@ -78,11 +82,15 @@ class Standing:
         return ""
 
     def _read_transactions(self, receipts: Sequence[str]) -> None:
+        closed = sealed_days(self._connection)
         for some in in_slices(receipts):
             columns = [*key_columns(transactions), transactions.c.amount_cents, transactions.c.state]
+            columns.append(transactions.c.completed_at)
             for row in self._connection.execute(select(*columns).where(transactions.c.receipt.in_(some))):
                 key = TransactionKey(*row[:5])
                 self._left[key], self._states[key] = row.amount_cents, row.state
+                if clock.day_number(row.completed_at) in closed:
+                    self._closed.add(key)
         for key, cents in given(self._connection, receipts).items():
             if key in self._left:
                 self._left[key] -= cents

@@ -7,10 +7,11 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from app.core import clock
 from app.core.queries.rows import DayState, DayTile
+from app.core.store.sealing import seals
 from app.core.store.summaries import summary_from_json
 from app.core.store.tables import conflicts, daily_reconciliation, imports, transactions
 
@@ -59,6 +60,29 @@ def day_rows(
     return tuple(tile for tile in tiles if tile.n)
 
 
+def day_now(reader: Connection, *, on_day: int) -> DayTile:
+    """One day of all wallets, from its rows themselves: also inside a write, where daily totals may be behind."""
+    t = transactions.c
+    cents = (func.sum(case((t.direction == way, t.amount_cents), else_=0)) for way in ("in", "out"))
+    query = select(t.wallet_id, func.count(), *cents).where(falls_on(on_day)).group_by(t.wallet_id)
+    sums = {row[0]: _Sum(int(row[1]), int(row[2]), int(row[3])) for row in reader.execute(query)}
+    return _tiles_of(reader, on_day, on_day, None, {on_day: sums})[0]
+
+
+def days_with_rows(reader: Connection, *, first: int, last: int) -> list[int]:
+    """The days on which money moved, both ends included; from the rows themselves."""
+    t = transactions.c
+    day = (t.completed_at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS
+    within = (t.completed_at >= clock.day_start(first), t.completed_at < clock.day_start(last + 1))
+    return sorted({int(row[0]) for row in reader.execute(select(day).where(*within).distinct())})
+
+
+def falls_on(on_day: int) -> ColumnElement[bool]:
+    """That a transaction was completed on a day."""
+    at = transactions.c.completed_at
+    return (at >= clock.day_start(on_day)) & (at < clock.day_start(on_day + 1))
+
+
 def unhealed_imports(reader: Connection) -> int:
     """How many standing imports have a hole that no proven statement of the same wallet covers."""
     i = imports.c
@@ -78,11 +102,24 @@ def _is_healed(broken: _Cover, proven: list[_Cover]) -> bool:
 
 
 def _tiles(reader: Connection, first: int, last: int, wallet_id: int | None) -> tuple[DayTile, ...]:
-    sums = _sums(reader, first, last, wallet_id)
+    return _tiles_of(reader, first, last, wallet_id, _sums(reader, first, last, wallet_id))
+
+
+def _tiles_of(
+    reader: Connection, first: int, last: int, wallet_id: int | None, sums: dict[int, dict[int, _Sum]]
+) -> tuple[DayTile, ...]:
     covers = _covers(reader, first, last, wallet_id)
     contradicted = _conflicts(reader, first, last, wallet_id)
     own = set(reader.execute(select(imports.c.wallet_id).where(imports.c.is_undone == 0).distinct()).scalars())
-    return tuple(_tile(day, sums, covers, own, contradicted.get(day, 0)) for day in range(first, last + 1))
+    closed = _closed(reader, first, last)
+    tiles = (_tile(day, sums, covers, own, contradicted.get(day, 0)) for day in range(first, last + 1))
+    return tuple(tile._replace(closed=closed.get(clock.number_of(tile.on), "")) for tile in tiles)
+
+
+def _closed(reader: Connection, first: int, last: int) -> dict[int, str]:
+    """How the last sealing of each day stands."""
+    query = select(seals.c.on_day, seals.c.reopened_id).where(seals.c.on_day.between(first, last)).order_by(seals.c.id)
+    return {row.on_day: "sealed" if row.reopened_id is None else "reopened" for row in reader.execute(query)}
 
 
 def _sums(reader: Connection, first: int, last: int, wallet_id: int | None) -> dict[int, dict[int, _Sum]]:

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from app.core import clock
 from app.core.items import Item, ItemKind, TransactionKey
 from app.core.matching.values import Debtor, Habit, OpenItem, Payment, Refusal, Remembered, RuleRecord
+from app.core.queries.seals import sealed_days
 from app.core.store.slices import in_slices
 from app.core.store.stated import customer_of
 from app.core.store.tables import transactions
@@ -134,7 +136,7 @@ def open_payments(reader: Connection, *, receipts: Iterable[str] | None = None) 
         .order_by(_T.completed_at, _T.id)
     )
     given = _given_in_part(reader)
-    taken_back = _taken_back(reader)
+    taken_back, closed = _taken_back(reader), sealed_days(reader)
     uses = {row.wallet_id: (row.store, bool(row.is_running)) for row in reader.execute(select(wallet_uses))}
     found = _selected(reader, query, _T.receipt, receipts)
     for row in found if receipts is None else sorted(found, key=lambda row: row.completed_at):
@@ -143,6 +145,8 @@ def open_payments(reader: Connection, *, receipts: Iterable[str] | None = None) 
         blocked = "You took the program's match back." if key in taken_back else ""
         if row.state == "conflict":
             blocked = "The sources do not agree on this payment."
+        if clock.day_number(row.completed_at) in closed:
+            blocked = "Its day is closed."
         if left > 0:
             told = (row.party_name, row.party_phone, row.account_ref, row.kind, row.proof)
             use = uses.get(row.wallet_id, ("", False))

@@ -173,7 +173,7 @@ class DayState(StrEnum):
 
 
 class DayTile(NamedTuple):
-    """One day of the calendar. Cents in and out are both positive."""
+    """One day of the calendar. Cents in and out are both positive; ``closed`` is sealed, reopened, or ''."""
 
     on: date
     n: int
@@ -181,3 +181,4 @@ class DayTile(NamedTuple):
     out_cents: int
     state: DayState
     conflicts: int
+    closed: str = ""

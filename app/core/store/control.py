@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from app.core.events import EventKind
-from app.core.store import decided
+from app.core.store import decided, sealing
 from app.core.store.engine import Store
 from app.core.store.log import EventRow
 from app.core.store.tables import imports, recognised, wallets, withdrawn
@@ -78,6 +78,8 @@ def _apply(store: Store, connection: Connection, row: EventRow | Any) -> None:
         case EventKind.WalletDescribed:
             connection.execute(delete(wallet_uses).where(wallet_uses.c.wallet_id == body["wallet_id"]))
             store.insert(connection, wallet_uses, [(body["wallet_id"], body["store"], int(body["is_running"]))])
+        case EventKind.DaySealed | EventKind.DayReopened:
+            sealing.apply(store, connection, row.seq, body)
         case EventKind.BookCreated:
             pass
         case kind:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from app.core import identity
 from app.core.events import LINE_KINDS
-from app.core.store import control, search, settling, trade_tables
+from app.core.store import control, sealing, search, settling, trade_tables
 from app.core.store.engine import Store
 from app.core.store.tables import (
     conflicts,
@@ -33,7 +33,7 @@ COMPARED = (
     *(trade_tables.lists, trade_tables.layouts, trade_tables.item_versions, trade_tables.customers),
     *(trade_tables.items, trade_tables.decisions, trade_tables.matches, trade_tables.allocations),
     *(trade_tables.refusals, trade_tables.classifications, trade_tables.transfers, trade_tables.remembered),
-    *(trade_tables.rules, trade_tables.questions, trade_tables.wallet_uses),
+    *(trade_tables.rules, trade_tables.questions, trade_tables.wallet_uses, sealing.seals),
 )
 assert set(COMPARED) == set(views.sorted_tables)
 
