@@ -159,6 +159,10 @@ class Frame(QMainWindow):
             (self.tr("Save the daily sheet as &Excel…"), "Ctrl+Shift+E", "save_xlsx"),
         ):
             self._action(report, text, key, partial(self._show_and_act, "reports", deed), needs_book=True)
+        report.addSeparator()
+        self._action(
+            report, self.tr("&Close the day…"), "F10", partial(self._show_and_act, "days", "close_day"), needs_book=True
+        )
         view = self.menuBar().addMenu(self.tr("&View"))
         for text, key, deed in (
             (self.tr("&Light or dark"), "Ctrl+Shift+D", "toggle_theme"),

@@ -233,6 +233,16 @@ def result(summary: ImportSummary) -> str:
     return " · ".join(f"{name} {count(n)}" for name, n, is_told in outcomes if is_told)
 
 
+def check_state(*, is_fine: bool, is_stop: bool) -> str:
+    """How a line of a checklist stands."""
+    return tr("Done") if is_fine else tr("Stops the closing") if is_stop else tr("Open")
+
+
+def day_closed(closed: str) -> str:
+    """How a day's last sealing stands."""
+    return {"sealed": tr("Closed"), "reopened": tr("Opened again")}.get(closed, "")
+
+
 def day_state(found: DayState) -> str:
     """A day's state in words."""
     return {

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core import clock
 from app.core.errors import ColumnsUnknown
 from app.core.sources import Payload, read
-from app.ui import theme
+from app.ui import reading_days, theme
+from app.ui.close_dialog import CloseDay, OpenAgain
 from app.ui.column_choice import ChooseColumns
 from app.ui.frame import Frame
 from app.ui.main import Window
@@ -84,6 +86,7 @@ def photograph(app: QApplication, book: str, papers: Path, look: Look) -> None:
     settle(app, frame)
     _preview(app, frame, papers, look)
     _questions(app, frame, papers, look)
+    _closing(app, frame, look)
     frame.close()
 
 
@@ -115,6 +118,27 @@ def _questions(app: QApplication, frame: Frame, papers: Path, look: Look) -> Non
         dialog.reject()
 
 
+def _closing(app: QApplication, frame: Frame, look: Look) -> None:
+    """A day before it is closed, the month after, and what opens it again."""
+    desk = frame.desk
+    desk.choose_day(clock.wall(NOW).date() - timedelta(days=1))
+    frame.show_page("days")
+    settle(app, frame)
+    day = reading_days.day_to_close(desk.this_book, desk.on)
+    look.save_over(frame, _opened(app, CloseDay(frame, day)), "close")
+    reading_days.close_day(desk.this_book, desk.on)
+    desk.book_changed()
+    settle(app, frame)
+    look.save(frame, "days-closed")
+    look.save_over(frame, _opened(app, OpenAgain(frame, reading_days.day_to_close(desk.this_book, desk.on))), "reopen")
+
+
+def _opened(app: QApplication, dialog: QDialog) -> QDialog:
+    dialog.open()
+    app.processEvents()
+    return dialog
+
+
 def _evidence(app: QApplication, frame: Frame, look: Look) -> None:
     frame.show_page("transactions")
     settle(app, frame)
@@ -134,4 +158,5 @@ if __name__ == "__main__":
     place, folder, papers_place, screen, count, wide, high = sys.argv[1:]
     for dress in ("light", "dark"):
         seen = Look(Path(folder), f"{screen}-{dress}-{count}", (int(wide), int(high)), dress)
-        photograph(program, place, Path(papers_place), seen)
+        copy = shutil.copy(place, f"{place[: -len('.mpesabooks')]}-{dress}.mpesabooks")  # a day of it is closed
+        photograph(program, str(copy), Path(papers_place), seen)

@@ -31,6 +31,8 @@ ROWS = [int(n) for n in os.environ.get("MPESABOOKS_SCREENSHOT_ROWS", "0,20").spl
 SCREENS = {"1366x768": ("1366", "768", "1"), "1920x1080": ("1280", "720", "1.5")}
 """Name of the screen → width and height as the window sees them, and the scale of the screen."""
 
+CLOSING = ("close", "days-closed", "reopen")
+
 PROGRAM = Path(__file__).with_name("photographer.py")
 QUEUE_PROGRAM = Path(__file__).with_name("queue_photographer.py")
 ITEMS_PROGRAM = Path(__file__).with_name("items_photographer.py")
@@ -39,10 +41,11 @@ ITEMS_PROGRAM = Path(__file__).with_name("items_photographer.py")
 @pytest.mark.parametrize("rows", ROWS)
 def test_pages_are_photographed(tmp_path: Path, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("LOGNAME", "asha")
     document = statement(tmp_path, rows or 20, days=90 if rows > 1000 else 3)
     book = make_book(tmp_path / "book.mpesabooks", [document] if rows else [])
     papers = edited(tmp_path / "papers", document)
-    pages = (*PAGES, "evidence" if rows else "start", "preview", "password", "columns")
+    pages = (*PAGES, "evidence" if rows else "start", "preview", "password", "columns", *CLOSING)
     for screen in SCREENS:
         taken = photograph(book, papers, tmp_path / screen, screen, rows)
         wanted = {f"{page}-{screen}-{theme}-{rows}.png" for page in pages for theme in ("light", "dark")}

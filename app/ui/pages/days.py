@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
@@ -23,11 +23,15 @@ from PySide6.QtWidgets import (
 
 from app.core import clock, money
 from app.core.queries.rows import DayState, DayTile
-from app.ui import reading, theme, words
+from app.ui import reading, reading_days, theme, words
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.table import Index, RowsModel
 from app.ui.widgets import button, column, label, line
+
+if TYPE_CHECKING:
+    from app.core.queries.seals import Seal
+    from app.ui.reading_days import DayToClose
 
 TILE = Qt.ItemDataRole.UserRole
 _MEANING = {DayState.PROVEN: "proven", DayState.OPEN: "attention", DayState.HOLES: "conflict", DayState.EMPTY: ""}
@@ -93,6 +97,7 @@ def _spoken(on: date, tile: DayTile | None) -> str:
         f"{words.day(on)}: {words.day_state(tile.state)}, {words.count(tile.n)} rows, "
         f"in {money.shown(tile.in_cents)}, out {money.shown(-tile.out_cents)}"
         + (f", {tile.conflicts} conflicts" if tile.conflicts else "")
+        + (f", {words.day_closed(tile.closed)}" if tile.closed else "")
     )
 
 
@@ -138,23 +143,31 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(dress.color("accent" if is_today else "text" if has_rows else "text_faint"))
         head = box.adjusted(12, 6, -10, -6)
         painter.drawText(head, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(on.day))
-        meaning = _MEANING[tile.state] if tile is not None else ""
-        if tile is None or not meaning:
+        meaning, sign, told = self._state(tile)
+        if not meaning:
             return
-        told = words.day_state(tile.state)
-        if tile.conflicts:
-            meaning, told = (
-                "conflict",
-                f"{tile.conflicts} " + self.tr("conflict" if tile.conflicts == 1 else "conflicts"),
-            )
         painter.setFont(dress.font(-1, is_bold=True))
         painter.setPen(dress.color(meaning))
         width = painter.fontMetrics().horizontalAdvance(told)
         icon = QRect(head.right() - width - 20, head.top() + 2, 16, 16)
         room = box.width() > width + 64
-        theme.icon(meaning, meaning).paint(painter, icon if room else QRect(head.right() - 16, head.top() + 2, 16, 16))
+        theme.icon(sign, meaning).paint(painter, icon if room else QRect(head.right() - 16, head.top() + 2, 16, 16))
         if room:
             painter.drawText(head.adjusted(0, 1, 0, 0), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, told)
+
+    def _state(self, tile: DayTile | None) -> tuple[str, str, str]:
+        """Meaning, sign and words of a day: the worst there is to say of it, then whether it is closed."""
+        if tile is None:
+            return "", "", ""
+        if tile.conflicts:
+            word = self.tr("conflict" if tile.conflicts == 1 else "conflicts")
+            return "conflict", "conflict", f"{tile.conflicts} {word}"
+        meaning = _MEANING[tile.state]
+        if tile.closed == "sealed" and meaning in ("proven", ""):
+            return "proven", "sealed", words.day_closed(tile.closed)
+        if tile.closed and meaning != "conflict":
+            return "attention", "sealed" if tile.closed == "sealed" else "undo", words.day_closed(tile.closed)
+        return meaning, meaning, words.day_state(tile.state)
 
     def _money(self, painter: QPainter, box: QRect, tile: DayTile) -> None:
         dress = theme.current
@@ -227,7 +240,8 @@ class DaysPage(Page):
         after.setAccessibleName(self.tr("Month after"))
         before.setToolTip(self.tr("Month before"))
         after.setToolTip(self.tr("Month after"))
-        head = line(self.title, 16, before, self._month, after, 16, self._totals, 0)
+        self.close_button = button(self.tr("Close the day…"), self.close_day, icon="sealed", key="F10")
+        head = line(self.title, 16, before, self._month, after, 16, self._totals, 0, self.close_button)
         layout = column(head, self.calendar, self._legend(), margins=(20, 16, 20, 12), gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -239,11 +253,12 @@ class DaysPage(Page):
             ("proven", self.tr("Proven: statements cover the whole day and the balances add up")),
             ("attention", self.tr("Open: not covered to its end, or without balances")),
             ("conflict", self.tr("Has holes: money is missing between two rows")),
+            ("sealed", self.tr("Closed")),
         )
         parts: list[Any] = []
-        for meaning, text in told:
+        for sign, text in told:
             icon = QLabel()
-            icon.setPixmap(theme.icon(meaning, meaning).pixmap(16, 16))
+            icon.setPixmap(theme.icon(sign, "proven" if sign == "sealed" else sign).pixmap(16, 16))
             parts += [icon, label(text, look="small"), 16]
         box.setLayout(line(*parts, 0, gap=6))
         return box
@@ -265,6 +280,9 @@ class DaysPage(Page):
         self.model.show(on.year, on.month, tiles)
         self._month.setText(words.month(on.year, on.month))
         self.calendar.setCurrentIndex(self.model.index_of(on))
+        is_closed = any(tile.on == on and tile.closed == "sealed" for tile in tiles)
+        text = self.tr("Open the day again…") if is_closed else self.tr("Close the day…")
+        self.close_button.setText(f" {text}")
         n, into, out = sum(t.n for t in tiles), sum(t.in_cents for t in tiles), sum(t.out_cents for t in tiles)
         if n:
             told = self.tr("{0} rows · in {1} · out {2}")
@@ -277,6 +295,45 @@ class DaysPage(Page):
         at = on.year * 12 + on.month - 1 + months
         year, month = divmod(at, 12)
         self.desk.choose_day(date(year, month + 1, min(on.day, 28)))
+
+    # ---------------------------------------------------------------- F10
+    def close_day(self) -> None:
+        """The checklist of the chosen day; where it is closed, the way to open it again."""
+        book, on = self.desk.this_book, self.desk.on
+        self.desk.bridge.read(self, lambda: reading_days.day_to_close(book, on), self._ask)
+
+    def _ask(self, day: DayToClose) -> None:
+        from app.ui.close_dialog import CloseDay, OpenAgain
+
+        if day.seal is None:
+            asked = CloseDay(self.window(), day)
+            asked.closing.connect(lambda: self._close(day.on))
+            asked.open()
+        else:
+            again = OpenAgain(self.window(), day)
+            again.opening.connect(lambda why: self._reopen(day.on, why))
+            again.open()
+
+    def _close(self, on: date) -> None:
+        book = self.desk.this_book
+
+        def on_done(seal: Seal) -> None:
+            self.desk.notice(self.tr("{0} is closed with the seal {1}.").format(words.day(on), seal.mark))
+            self.desk.book_changed()
+
+        self.desk.bridge.job(self, lambda: reading_days.close_day(book, on), on_done, self._on_error)
+
+    def _reopen(self, on: date, why: str) -> None:
+        book = self.desk.this_book
+
+        def on_done(_: None) -> None:
+            self.desk.notice(self.tr("{0} is open again.").format(words.day(on)), meaning="attention")
+            self.desk.book_changed()
+
+        self.desk.bridge.job(self, lambda: reading_days.reopen_day(book, on, why), on_done, self._on_error)
+
+    def _on_error(self, error: Exception) -> None:
+        self.desk.notice(words.error(error), meaning="conflict")
 
     def _open(self, index: QModelIndex) -> None:
         if index.flags() & Qt.ItemFlag.ItemIsEnabled:
