@@ -100,14 +100,18 @@ def _done_apart(
     process.start()
     theirs.close()
     try:
-        return _outcome(ours, progress, cancelled)
+        return outcome(ours, progress, cancelled)
     finally:
         ours.close()  # seen over there as the wish to stop, if it is still at work
         process.join()
         process.close()
 
 
-def _outcome(pipe: Pipe, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None) -> object:
+def outcome(pipe: Pipe, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None) -> object:
+    """What a process at the other end answers; pairs of numbers before it are how far it is.
+
+    Raises what it raised (BookError in its own words), and BookError where it ends without a word.
+    """
     is_told = False
     while True:
         if not is_told and cancelled is not None and cancelled():
@@ -133,14 +137,18 @@ def _outcome(pipe: Pipe, progress: Callable[[int, int], None] | None, cancelled:
 
 def _work_here(pipe: Pipe, work: Callable[[Pipe], object]) -> None:
     """The process: work, tell how far, answer with what was found or with what went wrong."""
-    try:
-        answer = work(pipe)
-    except BookError as error:
-        answer = error
-    except Exception as error:  # noqa: BLE001 - another process cannot raise it here: its words must do
-        answer = RuntimeError(f"{type(error).__name__}: {error}")
     with contextlib.suppress(OSError):
-        pipe.send(answer)
+        pipe.send(answer_of(work, pipe))
+
+
+def answer_of(work: Callable[[Pipe], object], pipe: Pipe) -> object:
+    """What work gives, or the error that it ends in, as it may cross to another process."""
+    try:
+        return work(pipe)
+    except BookError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - another process cannot raise it here: its words must do
+        return RuntimeError(f"{type(error).__name__}: {error}")
 
 
 def _undone(place: str, import_ids: tuple[int, ...], _pipe: Pipe) -> int:

@@ -97,6 +97,7 @@ class Desk(QObject):
 
     def close_book(self) -> None:
         """Let go of the open book."""
+        self.matching.end()
         if self.book is not None:
             self.book.close()
             self.book = None
@@ -172,6 +173,7 @@ class Desk(QObject):
         """Finish workers and let go of the book."""
         if self.task:
             self.task.cancel()
+        self.matching.end()
         self.bridge.close()
         self.close_book()
         self.settings.sync()

@@ -100,6 +100,12 @@ def test(name: str) -> str:
     return tr(_TESTS.get(name, name))
 
 
+def looking(done: int, total: int) -> str:
+    """That the matcher is at work, and how far it is where it says so."""
+    told = tr("Looking whose they are …")
+    return f"{told} {tr('{0} of {1}').format(words.count(done), words.count(total))}" if total else told
+
+
 def when(at: int) -> str:
     """``23 Nov 14:02``, for the narrow column; the year takes the hour's place where it is not this one."""
     found = clock.wall(at)

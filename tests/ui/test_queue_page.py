@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.core.actions.live_matching import LiveMatching, Matched
 from app.core.book import Book
 from app.core.items import TransactionKey
 from app.core.queries.customers import customer_rows, typed_for
@@ -18,7 +19,6 @@ from app.core.queries.matching import known
 from app.core.queries.queue import match_rows, queue_counts, queue_rows
 from app.core.queries.queue_rows import MatchRow, QueueRow
 from app.core.queries.transactions import transactions_of_receipt
-from app.ui import queue_matching
 from app.ui.frame import Frame
 from app.ui.pages.queue import QueuePage
 from tests.ui.conftest import Opener, settle
@@ -32,7 +32,7 @@ ENTER, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Space
 @pytest.fixture(autouse=True)
 def matcher_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proposals here are made by hand: the matcher must not put its own in their place meanwhile."""
-    monkeypatch.setattr(queue_matching, "match", lambda book, live: queue_matching.Matched(0, 0, 0, None))
+    monkeypatch.setattr(LiveMatching, "round", lambda self, *, watched: Matched(0, 0, 0, None))
 
 
 @pytest.fixture

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, func, select
 
 from app.core.actions.match_payments import MatchRun, record_verdicts, set_aside
+from app.core.actions.pair_transfers import clear_transfers
 from app.core.actions.rules import apply_rules
 from app.core.book import Book
 from app.core.events import EventKind
 from app.core.items import ItemKey, ItemKind
 from app.core.matching.knowledge import Knowledge
 from app.core.matching.values import Verdict
-from app.core.matching.verdicts import verdicts
+from app.core.matching.verdicts import Watched, verdicts
 from app.core.queries.matching import debtors, habits, known, open_items, open_payments
+from app.core.queries.queue import queue_counts
 from app.core.store.slices import in_slices
 from app.core.store.tables import events
 from app.core.store.trade_tables import allocations, matches
@@ -46,6 +49,16 @@ class _News(NamedTuple):
 _MUCH = _News(frozenset(), frozenset(), (), is_much=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a round did: matches confirmed, rows a rule named, payments that wait now, and what undo takes."""
+
+    confirmed: int
+    ruled: int
+    waiting: int
+    group_id: int | None
+
+
 class LiveMatching:
     """One book's matcher, kept up to its log. Not safe for several threads at once."""
 
@@ -54,22 +67,33 @@ class LiveMatching:
         self._knowledge: Knowledge | None = None
         self._seq = 0
 
-    def catch_up(self) -> MatchRun:
-        """Match what is new since the last call; the first call, and one after great changes, matches all."""
+    def round(self, *, watched: Watched | None = None) -> Matched:
+        """Rules first, then transfers and their mirrors, then whose payment each of the others is."""
+        ruled = self._book.do(apply_rules).value
+        self._book.do(clear_transfers)
+        run = self.catch_up(watched=watched)
+        waiting = sum(self._book.ask(queue_counts).values())
+        return Matched(run.confirmed, ruled, waiting, run.group_id)
+
+    def catch_up(self, *, watched: Watched | None = None) -> MatchRun:
+        """Match what is new since the last call; the first call, and one after great changes, matches all.
+
+        ``watched`` is told now and then how many payments of how many were looked at.
+        """
         news = self._book.ask(_news, since=self._seq)
         if self._knowledge is None or news.is_much:
-            return self._all()
+            return self._all(watched)
         classified = self._book.do(apply_rules, receipts=news.receipts).value if news.receipts else 0
         knowledge = self._knowledge
         self._book.ask(_refresh, knowledge=knowledge, news=news)
         found = self._book.ask(lambda reader: verdicts(knowledge, list(open_payments(reader, receipts=news.receipts))))
         return self._written(found, is_whole=False)._replace(classified=classified)
 
-    def _all(self) -> MatchRun:
+    def _all(self, watched: Watched | None) -> MatchRun:
         classified, cleared = self._book.do(set_aside).value
         self._knowledge = self._book.ask(lambda reader: Knowledge(*known(reader)))
         knowledge = self._knowledge
-        found = self._book.ask(lambda reader: verdicts(knowledge, list(open_payments(reader))))
+        found = self._book.ask(lambda reader: verdicts(knowledge, list(open_payments(reader)), watched=watched))
         done = self._written(found, is_whole=True)
         return done._replace(classified=classified, transfers=cleared)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -44,14 +44,21 @@ def verdict(knowledge: Knowledge, payment: Payment) -> Verdict:
     return Verdict(payment, queue_for(payment, ranked), candidates, confidence, runner_up, not why_not, why_not)
 
 
-def verdicts(knowledge: Knowledge, payments: Iterable[Payment]) -> list[Verdict]:
+Watched = Callable[[int, int], None]
+"""Told now and then: how many payments were looked at, of how many."""
+TOLD_EVERY = 500
+
+
+def verdicts(knowledge: Knowledge, payments: Iterable[Payment], *, watched: Watched | None = None) -> list[Verdict]:
     """A whole run, in order of time: what a sure one takes is taken for those after it.
 
     ``knowledge`` is left as if the sure ones had been confirmed.
     """
     ordered = sorted(payments, key=lambda one: (one.completed_at, one.key))
-    made = []
-    for payment in ordered:
+    made: list[Verdict] = []
+    for at, payment in enumerate(ordered):
+        if watched is not None and at % TOLD_EVERY == 0:
+            watched(at, len(ordered))
         found = verdict(knowledge, payment)
         if found.is_sure:
             knowledge.take(found.candidates[0].allocations)

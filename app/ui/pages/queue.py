@@ -70,8 +70,8 @@ class QueuePage(Page):
         self.setLayout(column(head, chips, self.brakes, self._stack, margins=(20, 16, 20, 12), gap=10))
         desk.opened.connect(self._forget)
         desk.scoped.connect(self._on_scoped)
-        desk.matching.began.connect(self._tell_working)
-        desk.matching.ended.connect(self._tell_working)
+        for told in (desk.matching.began, desk.matching.advanced, desk.matching.ended):
+            told.connect(self._tell_working)
         desk.undoing.turned.connect(self._follow_next)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self.go_back)
@@ -283,8 +283,8 @@ class QueuePage(Page):
         n = len(self.model.ticks)
         self.ticked.setText(self.tr("{0} ticked · Ctrl+Enter confirms them").format(words.count(n)) if n else "")
 
-    def _tell_working(self) -> None:
-        self._working.setText(self.tr("Looking whose they are …") if self.desk.matching.is_running else "")
+    def _tell_working(self, done: int = 0, total: int = 0) -> None:
+        self._working.setText(queue_words.looking(done, total) if self.desk.matching.is_running else "")
 
     # ---------------------------------------------------------------- the row in hand
     def current(self) -> QueueRow | None:
