@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,25 +61,66 @@ def parts_of(text: str) -> list[str]:
     return parts if is_list else []
 
 
-def one_slip_from(folded: str) -> Iterator[str]:
-    """All texts with one sign wrong, missing or too many, or two neighbours turned round.
+Signs = Mapping[int, Sequence[Collection[str]]]
+"""Length of a text to the signs that stand at each of its places, in any of the texts looked among."""
 
-    A few hundred look-ups cost less than a table of all slips of all numbers, and nothing has to be kept up to date.
+
+def one_slip_from(folded: str, among: Signs) -> Iterator[str]:
+    """The texts with one sign wrong, missing or too many, or two neighbours turned round, that may be among others.
+
+    Only what can be spelt with the signs that stand there: a word is not one slip from any invoice number, and is seen
+    to be none at its second sign. A table of all slips of all numbers would be ten times the numbers.
     """
     if len(folded) < LEAST_SIGNS_FOR_SLIPS:
         return
-    for at, sign in enumerate(folded):
-        before, behind = folded[:at], folded[at + 1 :]
-        yield before + behind
-        likely = _SIGNS[:10] if sign.isdigit() else _SIGNS[10:]
-        for other in likely:
-            if other != sign:
-                yield before + other + behind
-            yield before + other + sign + behind
-        if behind and behind[0] != sign:
-            yield before + behind[0] + sign + behind[1:]
-    for other in _SIGNS[:10]:
-        yield folded + other
+    for shift in (-1, 0, 1):
+        places = among.get(len(folded) + shift)
+        if places is not None:
+            head, tail = _fitting(folded, places, shift)
+            if tail <= head + 2:
+                yield from _SLIPS[shift](folded, places, head, tail)
+
+
+def _fitting(folded: str, places: Sequence[Collection[str]], shift: int) -> tuple[int, int]:
+    """How far the text fits from its beginning, and from where it fits to its end if that is moved by ``shift``."""
+    head, tail, many = 0, len(folded), min(len(folded), len(places))
+    while head < many and folded[head] in places[head]:
+        head += 1
+    while tail > max(0, -shift) and folded[tail - 1] in places[tail - 1 + shift]:
+        tail -= 1
+    return head, tail
+
+
+def _left_out(folded: str, _places: Sequence[Collection[str]], head: int, tail: int) -> Iterator[str]:
+    for at in range(max(0, tail - 1), min(head, len(folded) - 1) + 1):
+        yield folded[:at] + folded[at + 1 :]
+
+
+def _changed(folded: str, places: Sequence[Collection[str]], head: int, tail: int) -> Iterator[str]:
+    last = len(folded) - 1
+    for at in range(max(0, tail - 1), min(head, last) + 1):
+        for other in _likely(folded[at]):
+            if other != folded[at] and other in places[at]:
+                yield folded[:at] + other + folded[at + 1 :]
+    for at in range(max(0, tail - 2), min(head, last - 1) + 1):
+        one, other = folded[at], folded[at + 1]
+        if one != other and other in places[at] and one in places[at + 1]:
+            yield folded[:at] + other + one + folded[at + 2 :]
+
+
+def _put_in(folded: str, places: Sequence[Collection[str]], head: int, tail: int) -> Iterator[str]:
+    for at in range(tail, min(head, len(folded)) + 1):
+        for other in _likely(folded[at]) if at < len(folded) else _SIGNS[:10]:
+            if other in places[at]:
+                yield folded[:at] + other + folded[at:]
+
+
+def _likely(sign: str) -> str:
+    """A finger that slips stays among digits, or among letters."""
+    return _SIGNS[:10] if sign.isdigit() else _SIGNS[10:]
+
+
+_SLIPS = {-1: _left_out, 0: _changed, 1: _put_in}
 
 
 def slips_between(one: str, other: str) -> int:

@@ -31,6 +31,10 @@ USUAL_TERM, NEVER = 14, 0.02
 _LATE = ((0, 1.0), (15, 0.6), (30, 0.35), (60, 0.15), (10**6, 0.07))
 """Days late, and how likely an open invoice is still paid beside one that is not due yet."""
 
+MOST_ODD = 5
+"""As many are ever shown of a payment's candidates: of one debtor's invoices no more can be among them."""
+REST = "rest"
+
 WHOLE = frozenset({"exact", "all", "several"})
 BESIDE_EXACT = 0.4
 """Who owes just this sum seldom means a part of another invoice by it: people see the sums before them."""
@@ -51,7 +55,8 @@ class Shape(NamedTuple):
 
     ``kind``: exact, all, several, few (shillings away), part, over may be confirmed; some (a part, or more, of one of
     several, which nothing names), another (than the one typed), fee (with a rest forgiven) and none (an advance) are
-    for a person. ``lack`` explains a difference.
+    for a person; rest stands for all further ways that are too unlikely to be told apart, and gives nothing. ``lack``
+    explains a difference.
     """
 
     allocations: tuple[Allocation, ...]
@@ -83,7 +88,7 @@ def shapes(cents: int, debts: Debts) -> list[Shape]:
     """
     found = list(_shapes(cents, debts))
     if debts.customer_key:
-        found = [one for one in found if sum(part.cents for part in one.allocations) == cents]
+        found = [one for one in found if one.kind == REST or sum(part.cents for part in one.allocations) == cents]
     if any(one.kind in ("exact", "all") for one in found):
         return [one if one.kind in WHOLE else one._replace(chance=one.chance * BESIDE_EXACT) for one in found]
     return found
@@ -97,12 +102,16 @@ def _shapes(cents: int, debts: Debts) -> Iterator[Shape]:
     if debts.is_running:
         yield from _running(cents, debts)
         return
-    by_key = {ItemKey(one.item.kind, one.item.key): one for one in debts.owed}
-    typed = [by_key[key] for key in dict.fromkeys(debts.named) if key in by_key]
+    typed = _named_of(debts) if debts.named else []
     if typed:
         yield from _typed(cents, typed, debts)
     else:
         yield from _untyped(cents, debts)
+
+
+def _named_of(debts: Debts) -> list[OpenItem]:
+    by_key = {ItemKey(one.item.kind, one.item.key): one for one in debts.owed}
+    return [by_key[key] for key in dict.fromkeys(debts.named) if key in by_key]
 
 
 # ---------------------------------------------------------------- a running account
@@ -152,11 +161,10 @@ def _untyped(cents: int, debts: Debts) -> Iterator[Shape]:
     is_one = len(owed) == 1
     dues = [liveliness(one, debts.day) for one in owed]
     every = sum(dues) + NEVER
-    for one, due in zip(owed, dues, strict=True):
-        share = (1.0 if is_one else 1 - SEVERAL) * due / every
-        yield from _of(cents, [one], debts.customer_key, share, is_firm=is_one)
     if is_one:
+        yield from _of(cents, owed, debts.customer_key, dues[0] / every, is_firm=True)
         return
+    yield from _singles(cents, [(one, (1 - SEVERAL) * due / every) for one, due in zip(owed, dues, strict=True)], debts)
     for chance, some in _sets(cents, owed, least=2):
         yield Shape(_whole(some), "all" if len(some) == len(owed) else "several", SEVERAL * chance)
     total = sum_of(owed)
@@ -165,6 +173,23 @@ def _untyped(cents: int, debts: Debts) -> Iterator[Shape]:
         yield Shape(_given(cents, owed, debts.customer_key), "over", SEVERAL * 0.4 * of_all.value)
     elif of_all.kind != "exact" and cents > owed[0].open_cents:
         yield Shape(_given(cents, owed, debts.customer_key), "some", SEVERAL * 0.3 * of_all.value)
+
+
+def _singles(cents: int, shared: Sequence[tuple[OpenItem, float]], debts: Debts) -> Iterator[Shape]:
+    """One of several invoices. Of those whose sum says nothing only the likeliest are made out one by one."""
+    odd: list[tuple[float, str, str, OpenItem]] = []
+    for one, share in shared:
+        found = chance_of(cents, one.open_cents)
+        if found.kind == "exact" or found.lack is not None:
+            yield from _of(cents, [one], debts.customer_key, share, is_firm=False)
+        else:
+            odd.append((-share * found.value, one.item.kind, one.item.key, one))
+    odd.sort()
+    for unlikely, _, _, one in odd[:MOST_ODD]:
+        kind = _kind_of_difference(chance_of(cents, one.open_cents).kind, cents - one.open_cents, is_firm=False)
+        yield Shape(_given(cents, [one], debts.customer_key), kind, -unlikely)
+    if len(odd) > MOST_ODD:
+        yield Shape((), REST, -sum(unlikely for unlikely, *_ in odd[MOST_ODD:]))
 
 
 def liveliness(one: OpenItem, day: int) -> float:

@@ -31,15 +31,26 @@ class TextIndex:
         self._folded: _Table = {}
         self._bare: _Table = {}
         self._core: _Table = {}
+        self._signs: dict[int, list[set[str]]] = {}
+        """The signs that ever stood at each place of the folded texts of a length."""
 
     def put(self, text: str, owner: ItemKey) -> None:
         """The text names the owner."""
         squeezed = squeezed_of(text)
         if squeezed:
+            folded = folded_of(squeezed)
             _add(self._squeezed, squeezed, owner)
-            _add(self._folded, folded_of(squeezed), owner)
+            _add(self._folded, folded, owner)
+            self._note_signs(folded)
             for table, form in self._weaker(squeezed):
                 _add(table, form, owner)
+
+    def _note_signs(self, folded: str) -> None:
+        places = self._signs.get(len(folded))
+        if places is None:
+            places = self._signs[len(folded)] = [set() for _ in folded]
+        for sign, signs in zip(folded, places, strict=True):
+            signs.add(sign)
 
     def drop(self, text: str, owner: ItemKey) -> None:
         """The text names the owner no longer."""
@@ -98,7 +109,7 @@ class TextIndex:
     def one_slip_away(self, text: str) -> list[Named]:
         """What the text would name with one sign put right."""
         folded = reference(text).folded
-        near = {form for form in one_slip_from(folded) if form in self._folded and form != folded}
+        near = {form for form in one_slip_from(folded, self._signs) if form in self._folded and form != folded}
         return [Named(owner, SLIP) for form in sorted(near) for owner in self._folded[form]]
 
     def is_spelt(self, text: str) -> bool:

@@ -15,7 +15,7 @@ from app.core.matching.evidence import Evidence, Gathered, gathered
 from app.core.matching.knowledge import Knowledge
 from app.core.matching.plain import plain_answer
 from app.core.matching.reasons import reasons_for
-from app.core.matching.shapes import Debts, Shape, shapes
+from app.core.matching.shapes import REST, Debts, Shape, shapes
 from app.core.matching.values import Candidate, Payment, Scored, Verdict
 
 MOST_CANDIDATES = 5
@@ -83,6 +83,8 @@ def _candidates(knowledge: Knowledge, payment: Payment) -> list[Scored]:
     total = _others(told, payment, background) + sum(one.weight for one in weighed)
     best: dict[tuple[Allocation, ...], _Weighed] = {}
     for one in weighed:
+        if one.shape.kind == REST:
+            continue
         before = best.get(one.shape.allocations)
         if before is not None:
             one = max(before, one, key=lambda each: each.weight)._replace(weight=before.weight + one.weight)  # noqa: PLW2901
