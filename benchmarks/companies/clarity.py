@@ -50,6 +50,8 @@ class _Case:
         if named:
             is_other_bill = named[1] in self.own and named[1] not in self.meant
             return self._told(is_other_bill or self._is_open_inside(frozenset({named[1]} & self.meant)))
+        if case == "look_alike" and self._reads_as_its_own():
+            return self._told(self._is_open_inside(self._its_bills(case)))
         if case in SPOILT_NUMBERS:
             return self._told(self._is_open_when_spoilt())
         return self._told(self._is_open_without_number())
@@ -58,6 +60,10 @@ class _Case:
         return self.truth._replace(is_question=is_question)
 
     # ------------------------------------------------------------ what the account says
+    def _reads_as_its_own(self) -> bool:
+        """Whether the text, O read as 0 and S as 5, is one number of the book and no other: nobody would ask."""
+        return self.visible.looking_like(self.payment.account_ref) == {self.key}
+
     def _its_bills(self, case: str) -> frozenset[str]:
         """The open bills that the account names, where it names bills and not only the customer."""
         if self.trace.types_account or not self.meant:
@@ -94,11 +100,11 @@ class _Case:
         by_phone = visible.whose_phone(payment.phone, self.trace.phone_shape)
         if self.trace.reference_case == "phone_number":
             by_phone |= visible.whose_phone("254" + payment.account_ref[1:], "full")
-        alike = {key: len(words & visible.names[key]) for key in by_phone}
+        typed = names_in(payment.account_ref) if self.trace.reference_case == "person_name" else frozenset()
+        alike = {key: len((words | typed) & visible.names[key]) for key in by_phone}
         by_phone = {key for key in by_phone if not words or (alike[key] and alike[key] == max(alike.values()))}
         if by_phone:
             return by_phone
-        typed = names_in(payment.account_ref) if self.trace.reference_case == "person_name" else frozenset()
         return self._by_name(words) | self._by_name(typed) | visible.texts.get(signs(payment.account_ref), set())
 
     def _by_name(self, words: frozenset[str]) -> set[str]:

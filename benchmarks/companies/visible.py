@@ -10,12 +10,18 @@ from benchmarks.companies.people import printed_phone
 from benchmarks.companies.values import INVOICE, REVERSAL, Customer, Invoice, TruePayment, Truth
 
 _NOT_SIGNS = re.compile(r"[^A-Z0-9]")
+_LOOKS = str.maketrans("OISB", "0158")
 _NOT_NAMES = re.compile(r"[^A-Z ]")
 
 
 def signs(text: str) -> str:
     """Letters and digits in upper case, nothing else."""
     return _NOT_SIGNS.sub("", text.upper())
+
+
+def read_alike(text: str) -> str:
+    """The same with letters that look like digits read as digits."""
+    return signs(text).translate(_LOOKS)
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -35,6 +41,12 @@ class Visible:
         self.number_of = {signs(each.number): each for each in maker.invoices}
         self.account_of = {signs(account): c.key for c in maker.customers for account in c.accounts}
         self.accounts = {c.key: tuple(map(signs, c.accounts)) for c in maker.customers}
+        self.alike: defaultdict[str, set[str]] = defaultdict(set)  # a number as it looks: customers
+        for text, key in (
+            *((text, each.customer_key) for text, each in self.number_of.items()),
+            *self.account_of.items(),
+        ):
+            self.alike[read_alike(text)].add(key)
         self.phones: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)  # last three: phone: customers
         self.names: defaultdict[str, set[str]] = defaultdict(set)  # customer: words of names seen
         self.pairs: defaultdict[frozenset[str], set[str]] = defaultdict(set)
@@ -44,6 +56,10 @@ class Visible:
         self._hashes: dict[str, str] = {}
         for customer in maker.customers:
             self._know(customer)
+
+    def looking_like(self, text: str) -> set[str]:
+        """Customers who have a number that looks like the text."""
+        return self.alike.get(read_alike(text), set())
 
     def _know(self, customer: Customer) -> None:
         words = names_in(customer.name)

@@ -15,8 +15,11 @@ EXACT, PART, OVER, SHORT, ODD = 0.86, 0.05, 0.02, 0.012, 0.004
 
 FEW_SHILLINGS = 20
 MOST_EXPLAINED = 110 * SHILLING
-_PART_STEPS = ((1000, 0.25), (500, 0.30), (100, 0.25), (50, 0.10), (1, 0.10))
-"""People pay parts in round sums: steps in shillings, and how many use them."""
+DEAR = 3000 * SHILLING
+_PART_STEPS = ((500, 0.30), (100, 0.30), (50, 0.30), (1, 0.10))
+_PART_STEPS_OF_DEAR = ((1000, 0.40), (500, 0.40), (100, 0.12), (50, 0.04), (1, 0.04))
+"""People pay parts in round sums, of a dear bill in thousands and their halves: steps in shillings, and how many use
+them."""
 
 _ROUND_SUMS = (
     *((1000, 0.30, 60), (500, 0.25, 120), (100, 0.20, 600), (50, 0.13, 1200), (10, 0.07, 6000), (1, 0.05, 60000)),
@@ -57,7 +60,7 @@ def _more(cents: int, owed_cents: int) -> Chance:
     if more == payers_fee_cents(owed_cents):
         value += SHORT
     for step in (100, 500, 1000):
-        if cents % (step * SHILLING) == 0 and more < step * SHILLING:
+        if cents % (step * SHILLING) == 0 and more <= step * SHILLING:
             value += OVER / 3
     return Chance(value, "over" if value > ODD * SHILLING / cents else "odd")
 
@@ -70,7 +73,8 @@ def part_density(cents: int, owed_cents: int) -> float:
     if rest:
         return 0.0
     span = 0.7 * owed_cents / SHILLING
-    return sum(share / max(span / step, 1.0) for step, share in _PART_STEPS if shillings % step == 0)
+    steps = _PART_STEPS if owed_cents < DEAR else _PART_STEPS_OF_DEAR
+    return sum(share / max(span / step, 1.0) for step, share in steps if shillings % step == 0)
 
 
 def density(cents: int) -> float:

@@ -16,7 +16,9 @@ SURE_SHAPES = frozenset({"exact", "all", "several", "few", "part", "over"})
 
 LEAST_FOR_QUEUE = 0.2
 _WHAT = frozenset({"reference", "account", "remembered", "code"})
-_WHO = frozenset({"phone", "name", "habit", "named"})
+WHO = frozenset({"phone", "name", "habit", "named"})
+KNOWN = frozenset({"phone", "habit"})
+_PERSON = WHO | {"paid", "near"}
 _SPLIT = frozenset({"part", "some", "few", "fee", "another", "over", "several", "all"})
 _WHOLE = frozenset({"exact", "all", "several", "few"})
 
@@ -35,15 +37,15 @@ def _obstacles(knowledge: Knowledge, payment: Payment, ranked: Sequence[Scored])
     if payment.proof < Proof.CALLBACK:
         yield "Only a message vouches for this payment: wait for the statement."
     yield from _rivals(knowledge, ranked)
-    asked_for = scoring.SURE_WHERE_NAMED if _is_named(best, is_running=payment.is_running) else scoring.SURE
+    asked_for = _asked_for(best, is_running=payment.is_running)
     if best.candidate.confidence < asked_for:
         yield f"It is {best.candidate.confidence:.1%} sure; {asked_for:.1%} is asked for."
     if best.shape not in SURE_SHAPES:
         yield _shape_told(best.shape)
     if best.is_in_part:
         yield "Not every number that was typed is open for this customer."
-    if best.is_contrary and any(one.is_spelt and one.shape in _WHOLE for one in ranked[1:]):
-        yield "The number typed is another's, whose invoice is of that amount too."
+    if best.is_disputed:
+        yield "What was typed and who paid speak for two customers, and both owe this amount."
     if _is_early(knowledge, payment, best) and "reference" not in best.points:
         yield "The invoice was written after the payment, and its number was not typed."
     if not _is_well_founded(best, is_running=payment.is_running):
@@ -97,25 +99,36 @@ def _shape_told(shape: str) -> str:
     return "The amount is not what is owed on one invoice, and none is named."
 
 
-def _is_named(best: Scored, *, is_running: bool) -> bool:
-    is_typed = "reference" in best.points and best.is_spelt and not best.is_contrary and best.shape in ("exact", "few")
-    return "code" in best.points or is_typed or (is_running and best.is_spelt and "account" in best.points)
+def _asked_for(best: Scored, *, is_running: bool) -> float:
+    """How sure the machine must be: less where a number typed letter by letter or a known payer leaves little open."""
+    points = best.points
+    is_typed = "reference" in points and best.is_spelt and not best.is_contrary
+    is_fit = best.shape in ("exact", "few") or (best.shape in ("part", "over") and bool(points & WHO))
+    if "code" in points or (is_typed and is_fit) or (is_running and best.is_spelt and "account" in points):
+        return scoring.SURE_WHERE_NAMED
+    is_payer = "habit" in points or {"phone", "name"} <= points
+    is_known = is_payer and points <= _PERSON and (is_running or best.shape == "exact")
+    return scoring.SURE_WHERE_KNOWN if is_known else scoring.SURE
 
 
 def _is_well_founded(best: Scored, *, is_running: bool) -> bool:
     """Two different things must speak for an answer: a number typed, a person, a sum, a code."""
     if "code" in best.points:
         return True
-    what, who = best.points & _WHAT, best.points & _WHO
+    what, who = best.points & _WHAT, best.points & WHO
     is_sum = best.shape in _WHOLE or (is_running and best.shape == "over")
+    if not what and best.shape in ("few", "part", "over") and not is_running:
+        return False  # it may be for an invoice that is not written yet
     if best.shape == "several" and not (what and who):
         return False
+    if is_running and best.is_spelt and "account" in what and best.candidate.confidence >= scoring.SURE:
+        return True  # whatever the sum, the oldest is paid
     if best.is_contrary:
         return is_sum and len(who | (best.points & {"near"})) > 1 and bool(who)
     if what and best.is_spelt and is_sum:
         return True
     if what:
-        return bool(who) and (is_sum or best.is_spelt)
+        return (bool(who) and (is_sum or best.is_spelt)) or len(who) > 1 or (is_sum and "reference" in what)
     return len(who) > 1 or (is_sum and bool(who - {"name"}))
 
 

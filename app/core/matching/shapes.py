@@ -23,6 +23,10 @@ ADVANCE_WITH_DEBTS, ADVANCE_WITHOUT, ADVANCE_PAID, ADVANCE_TYPED = 0.004, 0.9, 0
 """How often money is for no open invoice: where there are some, where there is none, where a paid one was typed, where
 an open one was (or the oldest is paid whatever is typed)."""
 
+OTHER_WAYS = 0.5
+"""Of those who pay some of several bills, and none exactly, so many pay others than can be told: a part of two, a fee
+less on three. Counted beside each way that is shown."""
+
 OUT_OF_TURN = 0.002
 """On a running account money goes to the oldest invoice; so seldom to another."""
 
@@ -35,9 +39,8 @@ MOST_ODD = 5
 """As many are ever shown of a payment's candidates: of one debtor's invoices no more can be among them."""
 REST = "rest"
 
-WHOLE = frozenset({"exact", "all", "several"})
 BESIDE_EXACT = 0.4
-"""Who owes just this sum seldom means a part of another invoice by it: people see the sums before them."""
+"""Who owes just this sum still less often means an advance by it."""
 
 FEES_WAIT = True
 """A payment that lacks a fee or a withholding waits for a person, who forgives it or not. False: its money is given to
@@ -90,12 +93,12 @@ def shapes(cents: int, debts: Debts) -> list[Shape]:
     if debts.customer_key:
         found = [one for one in found if one.kind == REST or sum(part.cents for part in one.allocations) == cents]
     if any(one.kind in ("exact", "all") for one in found):
-        return [one if one.kind in WHOLE else one._replace(chance=one.chance * BESIDE_EXACT) for one in found]
+        return [one._replace(chance=one.chance * BESIDE_EXACT) if one.kind == "none" else one for one in found]
     return found
 
 
 def _shapes(cents: int, debts: Debts) -> Iterator[Shape]:
-    if debts.customer_key:
+    if debts.customer_key and not (debts.is_running and debts.owed):
         yield _advance(cents, debts)
     if not debts.owed:
         return
@@ -142,7 +145,8 @@ def _typed(cents: int, typed: Sequence[OpenItem], debts: Debts) -> Iterator[Shap
     others = [one for one in debts.owed if one not in typed]
     share = TYPED_ONLY if others else 1.0
     rest = cents - sum_of(typed)
-    yield from _of(cents, typed, debts.customer_key, share, is_firm=not others or rest <= 0)
+    is_firm = rest < min((one.open_cents for one in others), default=cents)  # too little for any other
+    yield from _of(cents, typed, debts.customer_key, share, is_firm=is_firm)
     if rest > 0:
         for chance, some in _sets(rest, others, least=1):
             yield Shape(_whole([*typed, *some]), "several", TYPED_AND_MORE * chance)

@@ -114,7 +114,7 @@ class Scored(NamedTuple):
     ``shape``: exact, all, several, few, part, over; or some, another, fee, none, which are for a person. ``points``
     are the kinds of evidence. ``is_spelt``: a number that was typed names it letter by letter, look-alikes apart.
     ``is_contrary``: the text typed names another; ``is_in_part``: several numbers were typed, and some are not the
-    debtor's or not open.
+    debtor's or not open. ``is_disputed``: another owes just this sum, for whom the typed text or the payer speaks.
     """
 
     candidate: Candidate
@@ -123,6 +123,7 @@ class Scored(NamedTuple):
     is_spelt: bool = True
     is_contrary: bool = False
     is_in_part: bool = False
+    is_disputed: bool = False
 
 
 class Verdict(NamedTuple):

@@ -10,12 +10,12 @@ from app.core.clock import day_number
 from app.core.items import Allocation, ItemKey, ItemKind
 from app.core.matching import sales, scoring
 from app.core.matching.amounts import density
-from app.core.matching.deciding import queue_for, why_not_sure
+from app.core.matching.deciding import KNOWN, WHO, queue_for, why_not_sure
 from app.core.matching.evidence import Evidence, Gathered, gathered
 from app.core.matching.knowledge import Knowledge
 from app.core.matching.plain import plain_answer
 from app.core.matching.reasons import reasons_for
-from app.core.matching.shapes import REST, Debts, Shape, shapes
+from app.core.matching.shapes import OTHER_WAYS, REST, Debts, Shape, shapes
 from app.core.matching.values import Candidate, Payment, Scored, Verdict
 
 MOST_CANDIDATES = 5
@@ -26,22 +26,31 @@ FAR_BEHIND = 9.0
 
 
 class _Weighed(NamedTuple):
-    """One way of one debtor with its weight before all weights are made one whole."""
+    """One way of one debtor with its weight before all weights are made one whole, and that of ways not to be told."""
 
     weight: float
     told: Evidence
     shape: Shape
+    untold: float = 0.0
 
 
 def verdict(knowledge: Knowledge, payment: Payment) -> Verdict:
     """What the matcher says of one payment."""
-    found = sales.candidates(knowledge, payment) or plain_answer(knowledge, payment) or _candidates(knowledge, payment)
-    ranked = found[:MOST_CANDIDATES]
+    ranked = _answers(knowledge, payment)[:MOST_CANDIDATES]
     candidates = tuple(one.candidate for one in ranked)
     confidence = candidates[0].confidence if candidates else 0.0
     runner_up = candidates[1].confidence if len(candidates) > 1 else None
     why_not = why_not_sure(knowledge, payment, ranked)
     return Verdict(payment, queue_for(payment, ranked), candidates, confidence, runner_up, not why_not, why_not)
+
+
+def _answers(knowledge: Knowledge, payment: Payment) -> list[Scored]:
+    """All answers, best first. A sale that only the sum speaks for steps back where what was typed names somebody."""
+    of_sales = sales.candidates(knowledge, payment)
+    if of_sales and ("code" in of_sales[0].points or not payment.account_ref.strip()):
+        return of_sales
+    of_debts = plain_answer(knowledge, payment) or _candidates(knowledge, payment)
+    return of_debts if not of_sales or (of_debts and of_debts[0].points) else of_sales
 
 
 Watched = Callable[[int, int], None]
@@ -80,7 +89,7 @@ def _candidates(knowledge: Knowledge, payment: Payment) -> list[Scored]:
     weighed = [one for debtor in hopeful for one in _weighed(knowledge, payment, debtor, refused, background)]
     if not weighed:
         return []
-    total = _others(told, payment, background) + sum(one.weight for one in weighed)
+    total = _others(told, payment, background) + sum(one.weight + one.untold for one in weighed)
     best: dict[tuple[Allocation, ...], _Weighed] = {}
     for one in weighed:
         if one.shape.kind == REST:
@@ -91,7 +100,20 @@ def _candidates(knowledge: Knowledge, payment: Payment) -> list[Scored]:
         best[one.shape.allocations] = one
     ranked = sorted(best.values(), key=lambda one: (-one.weight, one.shape.allocations))[:MOST_CANDIDATES]
     shown = [one for at, one in enumerate(ranked) if at == 0 or one.weight >= LEAST_SHOWN * total]
-    return [_scored(knowledge, payment, one, one.weight / total) for one in shown]
+    scored = [_scored(knowledge, payment, one, one.weight / total) for one in shown]
+    if _is_disputed(ranked[0].told, told.debtors):
+        scored[0] = scored[0]._replace(is_disputed=True)
+    return scored
+
+
+def _is_disputed(best: Evidence, found: list[Evidence]) -> bool:
+    """Whether another owes just this sum too, and what was typed, or else the payer, speaks for that one alone."""
+    is_payer = bool(best.points & WHO)
+    return any(
+        one.owes_exactly and ((best.is_contrary and one.is_spelt) or not (is_payer or one.points.isdisjoint(KNOWN)))
+        for one in found
+        if one.debtor != best.debtor
+    )
 
 
 def _hopeful(found: list[Evidence]) -> list[Evidence]:
@@ -114,7 +136,8 @@ def _weighed(
     weight = exp(told.score) / background
     for shape in shapes(payment.open_cents, debts):
         if shape.chance > 0:
-            yield _Weighed(weight * shape.chance, told, shape)
+            untold = OTHER_WAYS if shape.kind in ("some", REST) else 0.0
+            yield _Weighed(weight * shape.chance, told, shape, weight * shape.chance * untold)
 
 
 def _background(knowledge: Knowledge, payment: Payment, told: Gathered) -> float:
