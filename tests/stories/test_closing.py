@@ -12,12 +12,12 @@ from sqlalchemy import update
 from app.cli_closing import broken_in_words
 from app.core import clock
 from app.core.actions.close_day import close_day, reopen_day
-from app.core.actions.decide import Decision, confirm_match, redo_group, undo_group
+from app.core.actions.decide import Decision, classify, confirm_match, redo_group, undo_group
 from app.core.actions.match_payments import match_book
 from app.core.actions.undo_import import newest_import, undo_import
 from app.core.book import Book, Pen
 from app.core.errors import BookError
-from app.core.items import Allocation, TransactionKey
+from app.core.items import Allocation, Meaning, TransactionKey
 from app.core.jobs import import_document, import_list
 from app.core.lists.values import ListKind
 from app.core.queries.after_close import AfterClose, after_close
@@ -178,6 +178,17 @@ def test_a_decision_under_a_seal_is_not_taken_back(book: Book, tmp_path: Path) -
     with pytest.raises(BookError, match="would change a closed day"):
         book.do(redo_group, group_id=group)
     assert made.value > 0
+
+
+def test_what_a_payment_was_named_is_not_taken_back_under_a_seal(book: Book, tmp_path: Path) -> None:
+    bring_day(book, tmp_path)
+    book.do(classify, transactions=[PAID], meaning=Meaning.OWNER)
+    group = book.ask(undoable_group)
+    assert group is not None
+    close(book)
+    with pytest.raises(BookError, match="would change a closed day"):
+        book.do(undo_group, group_id=group)
+    assert book.ask(covered, on_day=DAY).decisions == 1
 
 
 def test_the_machine_matches_nothing_on_a_closed_day_but_a_person_may(book: Book, tmp_path: Path) -> None:

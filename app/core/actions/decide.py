@@ -142,8 +142,9 @@ def undo_decisions(pen: Pen, *, ids: Sequence[int]) -> int:
     standing = [row.id for row in _rows(pen, ids) if not row.is_undone]
     if not standing:
         raise BookError("There is nothing to take back: it was taken back before.")
+    days = _days(pen, standing)  # afterwards some are in no view any more
     pen.record(Event(EventKind.DecisionsUndone, {"ids": standing}))
-    _refuse_where_sealed(pen, standing, "Taking this back")
+    refuse_where_sealed(pen, days=days, deed="Taking this back")
     return len(standing)
 
 
@@ -155,13 +156,14 @@ def redo_group(pen: Pen, *, group_id: int) -> int:
         raise BookError("There is nothing to do again.")
     _check_again(pen, ids)
     pen.record(Event(EventKind.DecisionsRedone, {"ids": ids}))
-    _refuse_where_sealed(pen, ids, "Doing this again")
+    refuse_where_sealed(pen, days=_days(pen, ids), deed="Doing this again")
     return len(ids)
 
 
-def _refuse_where_sealed(pen: Pen, ids: Sequence[int], deed: str) -> None:
-    if sealed_days(pen.connection):
-        refuse_where_sealed(pen, days=days_of_decisions(pen.connection, ids=ids), deed=deed)
+def _days(pen: Pen, ids: Sequence[int]) -> set[int]:
+    """The closed days that these decisions are about."""
+    closed = sealed_days(pen.connection)
+    return days_of_decisions(pen.connection, ids=ids) & closed if closed else set()
 
 
 def _check_again(pen: Pen, ids: Sequence[int]) -> None:

@@ -15,7 +15,8 @@ def refuse_where_sealed(pen: Pen, *, days: Iterable[int], deed: str) -> None:
 
     ``deed`` begins the sentence: what cannot be done. The write is then undone whole by the door.
     """
-    broken = broken_seals(pen.connection, days=days)
+    wanted = set(days)
+    broken = broken_seals(pen.connection, days=wanted) if wanted else []
     if broken:
         named = ", ".join(f"{clock.day_of(seal.on_day):%d/%m/%Y}" for seal in broken)
         raise BookError(
