@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from app.core import clock, money, phones
@@ -134,6 +135,8 @@ def _join_unclassified(by_role: dict[str, list[Claim]]) -> None:
 
 def _movements_of_role(role: str, claims: list[Claim]) -> list[Movement]:
     """Claims of one role, best first. Both directions stand only where one document holds both."""
+    if len(claims) == 1:
+        return _numbered(role, claims[0].direction, [(claims, [])])
     directions = {claim.direction for claim in claims}
     if len(directions) == 2 and not _one_document_holds_both(claims):
         winner = claims[0].direction
@@ -246,10 +249,13 @@ def _numbered(role: str, direction: str, legs: list[Leg]) -> list[Movement]:
     return [_movement(role, direction, ordinal, leg) for ordinal, leg in enumerate(legs)]
 
 
+_SEQ, _PROOF, _WARNING, _TOLD = (*map(attrgetter, ("seq", "proof", "warning")), attrgetter(*FIELDS))
+
+
 def _movement(role: str, direction: str, ordinal: int, leg: Leg) -> Movement:
     claims, contradictions = leg
-    first = min(claims, key=lambda c: c.seq)
-    fields = {name: getattr(first, name) for name in FIELDS}
+    first = min(claims, key=_SEQ)
+    fields = dict(zip(FIELDS, _TOLD(first), strict=True))
     provenance = _enrich(fields, claims, first) if len(claims) > 1 else {}
     return Movement(
         id=first.seq,
@@ -259,11 +265,11 @@ def _movement(role: str, direction: str, ordinal: int, leg: Leg) -> Movement:
         amount_cents=abs(first.amount_cents),
         position=first.position,
         fields=fields,
-        proof=max(c.proof for c in claims),
+        proof=max(map(_PROOF, claims)),
         provenance=provenance,
-        warnings=tuple(sorted({c.warning for c in claims if c.warning})),
+        warnings=tuple(sorted(set(filter(None, map(_WARNING, claims))))),
         contradictions=tuple(contradictions),
-        support=tuple(c.seq for c in claims),
+        support=tuple(map(_SEQ, claims)),
     )
 
 

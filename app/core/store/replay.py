@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, Select, Table, select, tuple_
 
 from app.core import identity
 from app.core.events import LINE_KINDS
@@ -63,12 +63,12 @@ def rebuild(store: Store, connection: Connection) -> None:
     store.refresh_daily(connection)
 
 
-def _receipt_pages(connection: Connection) -> Iterator[list[Any]]:
+def _receipt_pages(connection: Connection) -> Iterator[Sequence[Any]]:
     """Standing lines sorted by receipt, in pages that never part a receipt."""
     ordered = standing_lines().order_by(events.c.receipt, events.c.wallet_id, events.c.seq)
     after = ""
     while True:
-        page = list(connection.execute(ordered.where(events.c.receipt > after).limit(PAGE)))
+        page = connection.execute(ordered.where(events.c.receipt > after).limit(PAGE)).all()
         if len(page) < PAGE:
             if page:
                 yield page
@@ -85,18 +85,21 @@ def fingerprints(connection: Connection) -> dict[str, str]:
     return {table.name: _fingerprint(connection, table) for table in COMPARED}
 
 
-def _fingerprint(connection: Connection, table: Any) -> str:
+def _fingerprint(connection: Connection, table: Table) -> str:
     running = hashlib.sha256()
     keys = list(table.primary_key.columns)
-    after: tuple[Any, ...] | None = None
-
-    while True:
-        page = select(table).order_by(*keys).limit(PAGE)
-        if after is not None:
-            page = page.where(tuple_(*keys) > tuple_(*after))
-        rows = [tuple(row) for row in connection.execute(page)]
-        if not rows:
-            return running.hexdigest()
+    places = [list(table.columns).index(key) for key in keys]
+    page = select(table).order_by(*keys).limit(PAGE)
+    rows = _plain_rows(connection, page)
+    while rows:
         running.update(orjson.dumps(rows))
-        places = [list(table.columns).index(key) for key in keys]
         after = tuple(rows[-1][place] for place in places)
+        rows = _plain_rows(connection, page.where(tuple_(*keys) > tuple_(*after)))
+    return running.hexdigest()
+
+
+def _plain_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+    """Rows as the driver has them: a million need no names."""
+    with connection.execute(query) as found:
+        assert found.cursor is not None, "a query has rows"
+        return found.cursor.fetchall()
