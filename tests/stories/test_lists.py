@@ -21,6 +21,7 @@ from app.core.lists.values import ColumnsUnknown, CustomerLine, ListKind
 from app.core.queries.customers import customer_history, customer_rows
 from app.core.queries.items import ItemFilter, item_row, item_sums
 from app.core.queries.lists import list_history
+from app.core.queries.queue import match_rows
 from app.core.queries.shelf import customer_shelf, item_shelf
 from app.core.sources.payload import Payload
 from tests.books import is_sound, legacy_file, legacy_line
@@ -213,18 +214,19 @@ def test_an_amount_below_what_was_paid_is_told(book: Book, tmp_path: Path) -> No
     assert book.ask(item_sums, filters=ItemFilter("invoice")).open_cents == 0
 
 
-def test_a_list_taken_back_takes_its_matches_back(book: Book, tmp_path: Path) -> None:
+def test_a_list_taken_back_lets_go_of_its_payments_until_it_is_there_again(book: Book, tmp_path: Path) -> None:
     done = bring(book, ALICE)
     pay(book, tmp_path, "INV-1")
     [given] = book.ask(customer_history, key="C00001")
     assert (given.number, given.cents, given.is_live) == ("INV-1", 150_000, True)
     book.do(undo_list, list_id=done.list_id or 0)
+    assert book.ask(match_rows) == []
     bring(book, ALICE)
     row = book.ask(item_row, key=ItemKey("invoice", "INV-1"))
     assert row is not None
-    assert row.state == "open"
+    assert row.state == "paid"
     [given] = book.ask(customer_history, key="C00001")
-    assert (given.is_live, given.is_undone) == (False, True)
+    assert (given.is_live, given.is_undone) == (True, False)
 
 
 # ---------------------------------------------------------------- columns, history, shelves

@@ -97,7 +97,8 @@ def test_the_sure_ones_are_matched_and_the_rest_waits_with_its_reasons(book: Boo
     assert match.confidence > 0.99
     waiting = {row.key.receipt: row for row in book.ask(queue_page).rows}
     assert set(waiting) == {"TK5AAAAAA2", "TK5AAAAAA3"}
-    assert waiting["TK5AAAAAA2"].candidates[0].allocations[0].key == "INV-1002"
+    shown = {one.allocations[0].key for one in waiting["TK5AAAAAA2"].candidates[:2]}
+    assert shown == {"INV-1002", "INV-1005"}, "a part of either"
     assert waiting["TK5AAAAAA2"].why_not
 
 

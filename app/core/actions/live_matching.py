@@ -22,7 +22,7 @@ from app.core.queries.matching import debtors, habits, known, open_items, open_p
 from app.core.queries.queue import queue_counts
 from app.core.store.slices import in_slices
 from app.core.store.tables import events
-from app.core.store.trade_tables import allocations, matches
+from app.core.store.trade_tables import allocations, item_versions, matches
 
 MOST_AT_ONCE = 5_000
 """More new payments or changed items than this are matched with a fresh look at the whole book."""
@@ -115,6 +115,8 @@ def _news(reader: Connection, *, since: int) -> _News:
     observed = select(events.c.receipt).where(events.c.seq > since, events.c.receipt.is_not(None)).distinct()
     receipts = set(reader.execute(observed).scalars())
     ids = _matches_spoken_of(reader, since)
+    if _speaks_of_items(reader, ids):
+        return _MUCH
     items: set[ItemKey] = set()
     for some in in_slices(ids):
         paid = select(matches.c.receipt).where(matches.c.id.in_(some), matches.c.receipt.is_not(None))
@@ -122,6 +124,12 @@ def _news(reader: Connection, *, since: int) -> _News:
         parts = select(allocations.c.kind, allocations.c.key).where(allocations.c.match_id.in_(some)).distinct()
         items.update(ItemKey(row.kind, row.key) for row in reader.execute(parts))
     return _News(frozenset(receipts), frozenset(items), tuple(ids), is_much=False)
+
+
+def _speaks_of_items(reader: Connection, ids: Sequence[int]) -> bool:
+    """Whether what was taken back, or stands again, is an invoice, sale or customer that a person typed."""
+    typed = select(item_versions.c.seq)
+    return any(reader.execute(typed.where(item_versions.c.seq.in_(some)).limit(1)).first() for some in in_slices(ids))
 
 
 def _matches_spoken_of(reader: Connection, since: int) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from app.core import money
 from app.core.actions.customer_book import CustomerBook
@@ -22,7 +22,7 @@ from app.core.store import documents
 from app.core.store.slices import in_slices
 from app.core.store.stated import customer_event, customer_of, item_event, stated_by
 from app.core.store.tables import events
-from app.core.store.trade_tables import allocations, customers, item_versions, items, layouts, lists, matches
+from app.core.store.trade_tables import customers, item_versions, items, layouts, lists
 
 MOST_KEPT = 1_000
 """So many problems are kept with the list; all of them are counted and told when it comes in."""
@@ -125,7 +125,7 @@ def _seen_again(connection: Connection, received: Received, listing: Listing) ->
 def undo_list(pen: Pen, *, list_id: int) -> int:
     """Take a list back; gives how many of its statements stand no longer. Raises BookError.
 
-    Matches with items that are gone by it are taken back too: their payments wait for a person again.
+    Matches with items that are gone by it give nothing while they are gone: their payments wait again.
     """
     found = pen.connection.execute(select(lists).where(lists.c.id == list_id)).one_or_none()
     if found is None:
@@ -133,20 +133,7 @@ def undo_list(pen: Pen, *, list_id: int) -> int:
     if found.is_undone:
         raise BookError(f"List number {list_id} was undone before.", hint="Import the file again to take it back.")
     pen.record(Event(EventKind.ListUndone, {"list_id": list_id}))
-    if stranded := _stranded(pen.connection):
-        pen.record(Event(EventKind.DecisionsUndone, {"ids": stranded}))
     return max(int(found.last_seq) - int(found.first_seq) + 1, 0)
-
-
-def _stranded(connection: Connection) -> list[int]:
-    """Standing matches that give money to what is not in the book any more."""
-    is_there = or_(
-        exists().where(items.c.kind == allocations.c.kind, items.c.key == allocations.c.key),
-        and_(allocations.c.kind == ItemKind.CUSTOMER.value, exists().where(customers.c.key == allocations.c.key)),
-    )
-    query = select(matches.c.id).join(allocations, allocations.c.match_id == matches.c.id)
-    found = connection.execute(query.where(matches.c.is_undone == 0, ~is_there).distinct().order_by(matches.c.id))
-    return list(found.scalars())
 
 
 def remembered_layout(reader: Connection, *, fingerprint: str) -> dict[str, int] | None:

@@ -195,7 +195,7 @@ def match_rows(reader: Connection, *, receipts: Iterable[str] | None = None) -> 
     query = (
         select(matches, decisions.c.group_id, decisions.c.by, decisions.c.actor, decisions.c.at, _T.id.label("moved"))
         .select_from(matches.join(decisions, decisions.c.id == matches.c.id).outerjoin(transactions, same))
-        .where(matches.c.is_undone == 0)
+        .where(matches.c.is_live == 1)
         .order_by(matches.c.id)
     )
     found: list[Any] = []

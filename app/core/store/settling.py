@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, update
 
 from app.core.identity import state_of
 from app.core.items import ItemKey, ItemKind, TransactionKey
@@ -57,8 +57,11 @@ def settle(connection: Connection, receipts: Iterable[str], touched: Iterable[It
     The transactions must stand as ``lift`` and the reversals left them. Gives the items settled.
     """
     wanted = set(touched)
-    for some in in_slices(sorted(receipts)):
-        wanted |= _settle_matches(connection, some)
+    turned = _turned_with_their_items(connection, wanted)
+    for ids in in_slices([one.id for one in turned]):
+        wanted |= _settle_matches(connection, matches.c.id.in_(ids))
+    for some in in_slices(sorted({*receipts, *(one.receipt for one in turned if one.receipt)})):
+        wanted |= _settle_matches(connection, matches.c.receipt.in_(some))
         _settle_transactions(connection, some)
     by_kind: dict[str, list[str]] = defaultdict(list)
     for key in sorted(wanted):
@@ -82,15 +85,40 @@ def _standing(receipts: Sequence[str]) -> Any:
     return select(*columns).where(transactions.c.receipt.in_(receipts))
 
 
-def _settle_matches(connection: Connection, receipts: Sequence[str]) -> set[ItemKey]:
-    """A match lives while it is not undone and its transaction stands and is not reversed."""
+def _settle_matches(connection: Connection, concerned: ColumnElement[bool]) -> set[ItemKey]:
+    """A match lives while it is not undone, its transaction stands and is not reversed, and all its items stand.
+
+    One that an advance pays has no transaction.
+    """
     stands = exists().where(same_transaction(transactions, matches), transactions.c.state != REVERSED)
-    concerned = matches.c.receipt.in_(receipts)
-    lives = and_(matches.c.is_undone == 0, stands)
+    misses = exists().where(allocations.c.match_id == matches.c.id, ~_item_stands())
+    lives = and_(matches.c.is_undone == 0, or_(matches.c.receipt.is_(None), stands), ~misses)
     connection.execute(update(matches).where(concerned, ~lives, matches.c.is_live == 1).values(is_live=0))
     connection.execute(update(matches).where(concerned, lives, matches.c.is_live == 0).values(is_live=1))
     paid = select(allocations.c.kind, allocations.c.key).join(matches, matches.c.id == allocations.c.match_id)
     return {ItemKey(row.kind, row.key) for row in connection.execute(paid.where(concerned).distinct())}
+
+
+def _item_stands() -> ColumnElement[bool]:
+    """That what an allocation gives to is in the book: it may have been taken back after it was paid."""
+    a = allocations.c
+    item = exists().where(items.c.kind == a.kind, items.c.key == a.key)
+    customer = exists().where(a.kind == ItemKind.CUSTOMER.value, customers.c.key == a.key)
+    return or_(item, customer)
+
+
+def _turned_with_their_items(connection: Connection, touched: Iterable[ItemKey]) -> list[Any]:
+    """Matches that lose one of these items with this write, or may live again because all of theirs are back."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for key in touched:
+        by_kind[key.kind].append(key.key)
+    found: list[Any] = []
+    query = select(matches.c.id, matches.c.receipt).join(allocations, allocations.c.match_id == matches.c.id)
+    query = query.where(matches.c.is_undone == 0, or_(matches.c.is_live == 0, ~_item_stands())).distinct()
+    for kind, keys in sorted(by_kind.items()):
+        for some in in_slices(sorted(keys)):
+            found += connection.execute(query.where(allocations.c.kind == kind, allocations.c.key.in_(some)))
+    return found
 
 
 def _settle_transactions(connection: Connection, receipts: Sequence[str]) -> None:
