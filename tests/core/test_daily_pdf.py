@@ -232,7 +232,7 @@ def test_columns_fill_the_paper_and_not_more() -> None:
 
 
 def test_every_exception_has_a_short_name(worst: DailySheet) -> None:
-    assert {line.key for line in worst.exceptions} == set(daily_pdf._IN_SHORT)
+    assert {line.key for line in worst.exceptions} <= set(daily_pdf._IN_SHORT)
 
 
 def test_the_pdf_tells_its_title_and_no_person(tmp_path: Path) -> None:

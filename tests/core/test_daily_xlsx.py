@@ -15,6 +15,7 @@ from app.core.reports.daily_xlsx import write_xlsx
 from app.core.reports.sheet import DailySheet
 from app.core.reports.workbook import HEADER_ROW, clean
 from tests.core.daily_days import DAY, DayMaker, at, day_start, document, empty_store, write
+from tests.core.daily_trade import trade_day
 from tests.core.test_daily_sheet import END, everything
 
 NASTY = (
@@ -104,7 +105,7 @@ def computed(book: Any, formula: str) -> float:
 
     def cells(reference: str) -> list[Any]:
         name, area = reference.split("!")
-        found = book[name][area.replace("$", "")]
+        found = book[name.strip("'")][area.replace("$", "")]
         return [row[0].value for row in found] if isinstance(found, tuple) else [found.value]
 
     total = 0.0
@@ -113,14 +114,17 @@ def computed(book: Any, formula: str) -> float:
             total += cells(counted[1]).count(counted[2])
         elif summed := re.fullmatch(r'SUMIF\(([^,]+),"([^"]*)",([^)]+)\)', term):
             pairs = zip(cells(summed[1]), cells(summed[3]), strict=True)
-            total += sum(amount for label, amount in pairs if label == summed[2])
+            total += sum(amount or 0 for label, amount in pairs if label == summed[2])
+        elif both := re.fullmatch(r'SUMIFS\(([^,]+),([^,]+),"([^"]*)",([^,]+),"([^"]*)"\)', term):
+            rows = zip(cells(both[1]), cells(both[2]), cells(both[4]), strict=True)
+            total += sum(amount for amount, one, other in rows if (one, other) == (both[3], both[5]))
         elif listed := re.fullmatch(r"COUNTA\((.+)\)", term):
             total += sum(value is not None for value in cells(listed[1]))
         else:
             name, cell = term.split("!")
-            area = re.fullmatch(r"=SUM\((.+)\)", book[name][cell.replace("$", "")].value)
+            area = re.fullmatch(r"=SUM\((.+)\)", book[name.strip("'")][cell.replace("$", "")].value)
             assert area, term
-            total += sum(row[0].value or 0 for row in book[name][area[1]])
+            total += sum(row[0].value or 0 for row in book[name.strip("'")][area[1]])
     return total
 
 
@@ -138,6 +142,97 @@ def test_the_summary_counts_what_the_sheet_says(full: DailySheet, tmp_path: Path
     terms = re.findall(r"([+-]?)E(\d+)", closing)
     assert len(terms) == 1 + len(full.balance.lines)
     assert summary["Closing balance per Safaricom"][4].value * 100 == full.balance.closing.cents
+
+
+@pytest.fixture
+def traded(tmp_path: Path) -> DailySheet:
+    store = empty_store(str(tmp_path / "traded.mpesabooks"))
+    trade_day(store, name="=cmd|' /C calc'!A0")
+    with store.reader.begin() as reader:
+        sheet = daily_sheet(reader, on=DAY, wallet_id=1, printed_at=day_start() + 150_000)
+    store.close()
+    return sheet
+
+
+def test_a_book_with_invoices_sales_and_a_bank_has_all_the_sheets(traded: DailySheet, tmp_path: Path) -> None:
+    book = written(tmp_path, traded)
+    assert book.sheetnames == [
+        "Summary", "Receipts", "Charges", "Reversals", "Sweeps", "Other", "Unmatched", "POS exceptions", "By cashier",
+        "Allocations", "Part payments", "Audit", "Exceptions", "Sources",
+    ]  # fmt: skip
+    trade = traded.trade
+    assert trade.bad_sales
+    assert trade.settlement
+    listed = [row[1].value for row in book["POS exceptions"].iter_rows(min_row=HEADER_ROW + 1)]
+    assert listed == [sale.number for sale in trade.bad_sales.sales]
+    assert book["Allocations"].max_row == HEADER_ROW + len(trade.given)
+    assert book["Audit"].max_row == HEADER_ROW + len(trade.deeds)
+    found = next(row for row in book["Sweeps"].iter_rows(min_row=HEADER_ROW + 1) if row[10].value == "FT1")
+    assert (found[8].value, found[9].value) == (4000, datetime(2025, 11, 6))
+    assert found[9].is_date
+    for name in ("POS exceptions", "By cashier", "Allocations", "Part payments", "Audit"):
+        assert book[name].freeze_panes == f"A{HEADER_ROW + 1}"
+        assert book[name].print_area
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+            assert cell.data_type == ("f" if re.match(r"=[A-Z]+\(|=[A-Z'][A-Za-z ']+!", cell.value) else "s")
+
+
+def test_the_summary_says_of_the_books_what_the_sheet_says(traded: DailySheet, tmp_path: Path) -> None:
+    book = written(tmp_path, traded)
+    front = book["Summary"]
+    rows = {
+        row[0].value.strip(): row[0].row
+        for row in front.iter_rows(min_col=2)
+        if row[2].value is not None or row[3].value
+    }
+    told, trade = Recalculated(book), traded.trade
+    assert trade.books
+    assert trade.tills
+    assert trade.settlement
+    assert trade.part_payments
+    for share in trade.books.shares:
+        assert told.cents(f"E{rows[share.label]}") == share.amount_cents
+        for part in share.parts:
+            assert told.cents(f"D{rows[part.label]}") == part.amount_cents
+    total = trade.tills.total
+    for name, cents in (
+        ("Sales marked M-PESA without a valid receipt", trade.bad_sales.amount_cents if trade.bad_sales else -1),
+        ("Rung up", total.total_cents),
+        ("Codes of the day", total.today_cents),
+        ("Codes of other days", total.earlier_cents),
+        ("Pending", total.pending_cents),
+        ("Rung up as M-PESA, no money behind it", total.difference_cents),
+        ("Swept on this day", trade.settlement.swept_cents),
+        ("Found at the bank or in the other wallet", trade.settlement.found_cents),
+        ("In transit", trade.settlement.open_of("in_transit")[1]),
+        ("Overdue", trade.settlement.open_of("overdue")[1]),
+        ("Part, over and multi payments", sum(one.received_cents for one in trade.part_payments.payments)),
+        ("Write-offs", sum(one.cents for one in trade.part_payments.write_offs)),
+        ("Difference of B (must be 0.00)", 0),
+        ("Difference of G (must be 0.00)", 0),
+        ("Difference of H (must be 0.00)", 0),
+    ):
+        assert told.cents(f"E{rows[name]}") == cents, name
+
+
+class Recalculated:
+    """The Summary's formulas worked out anew, term by term."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+
+    def cents(self, cell: str) -> int:
+        return round(self._value(cell) * 100)
+
+    def _value(self, cell: str) -> float:
+        value = self._book["Summary"][cell].value
+        if not isinstance(value, str):
+            return float(value or 0)
+        if rounded := re.fullmatch(r"=ROUND\((.+),2\)", value):
+            terms = re.findall(r"([+-]?)(E\d+)", rounded[1])
+            return sum((-1 if sign == "-" else 1) * self._value(name) for sign, name in terms)
+        return computed(self._book, value)
 
 
 def test_an_unknown_opening_is_words_and_not_a_formula(tmp_path: Path) -> None:

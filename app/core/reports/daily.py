@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ from app.core.reports.sheet import (
     Row,
     UnmatchedBlock,
 )
+from app.core.reports.trade_blocks import trade_sheet
 
 __all__ = ["DailySheet", "daily_sheet", "sheet_to_json"]
 
@@ -44,20 +45,27 @@ def daily_sheet(
 
     Raises LookupError where the book follows no such wallet.
     """
-    book = day_book(reader, on=on, wallet_id=wallet_id)
     printed_at = clock.now() if printed_at is None else printed_at
+    book = day_book(reader, on=on, wallet_id=wallet_id, now=printed_at)
+    return sheet_of(book, prepared_by=prepared_by, printed_at=printed_at)
+
+
+def sheet_of(book: DayBook, *, prepared_by: str, printed_at: int) -> DailySheet:
+    """The sheet of what was read, without another look at the book."""
     proof = balance_proof(book)
     rows = proof.walk.rows
     reversals = _reversals(book, rows)
+    unmatched = _unmatched(rows, book, reversals, printed_at)
     return DailySheet(
         head=_head(book, prepared_by=prepared_by, printed_at=printed_at),
         balance=proof.block,
-        unmatched=_unmatched(rows, book.given, reversals, printed_at),
+        unmatched=unmatched,
         reversals=ReversalBlock(reversals),
         after_close=(),
         exceptions=exception_lines(book, proof, reversals),
         foot=Foot(report_number(book), fingerprint(rows)),
         rows=rows,
+        trade=trade_sheet(book, rows, unmatched, printed_at),
     )
 
 
@@ -96,18 +104,17 @@ def fingerprint(rows: Iterable[Row]) -> str:
 _EXPLAINED = ("matched", "not_a_sale")
 
 
-def _unmatched(
-    rows: Sequence[Row], given: Mapping[int, int], reversals: Iterable[Reversal], printed_at: int
-) -> UnmatchedBlock:
+def _unmatched(rows: Sequence[Row], book: DayBook, reversals: Iterable[Reversal], printed_at: int) -> UnmatchedBlock:
     """Every payment in that nothing explains wholly. A receipt that was taken back is noted, not left out."""
     taken_back = {entry.original.id: entry.reversal for entry in reversals if entry.original is not None}
-    today = clock.day_number(printed_at)
+    today, given, guesses = clock.day_number(printed_at), book.given, book.trade.guesses
     receipts = tuple(
         OpenReceipt(
             row,
             row.amount_cents - given.get(row.id, 0),
             max(today - clock.day_number(row.completed_at), 0),
             _note(row, taken_back.get(row.id), given.get(row.id, 0)),
+            guesses.get(row.id, ""),
         )
         for row in rows
         if row.role == "payment" and row.direction == "in" and row.state not in _EXPLAINED

@@ -17,23 +17,30 @@ from app.core.reports.sheet import (
     Reversal,
     Row,
 )
+from app.core.reports.trade_json import trade_to_json
 
 
 def sheet_to_json(sheet: DailySheet) -> dict[str, Any]:
     """Money as ``"1500.00"``, instants as ISO 8601 with ``+03:00``; keys are head, block letters, sign_off, foot."""
+    trade = trade_to_json(sheet.trade)
     return {
         "head": _head(sheet.head),
         "A": _balance(sheet.balance),
+        "B": trade["B"],
         "C": {
             "n": sheet.unmatched.n,
             "amount": money.plain(sheet.unmatched.amount_cents),
             "receipts": [_open_receipt(receipt) for receipt in sheet.unmatched.receipts],
         },
+        "D": trade["D"],
+        "E": trade["E"],
         "F": {
             "n": len(sheet.reversals.today),
             "amount": money.plain(sum(entry.reversal.amount_cents for entry in sheet.reversals.today)),
             "reversals": [_reversal(entry) for entry in sheet.reversals.reversals],
         },
+        "G": trade["G"],
+        "H": trade["H"],
         "I": [_after_close(event) for event in sheet.after_close],
         "K": [_exception(line) for line in sheet.exceptions],
         "sign_off": list(sheet.signatories),
@@ -128,6 +135,7 @@ def _open_receipt(receipt: OpenReceipt) -> dict[str, Any]:
         "account_ref": row.account_ref,
         "days_open": receipt.days_open,
         "note": receipt.note,
+        "guess": receipt.guess,
     }
 
 

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 from app.core import clock, money
+from app.core.reports import trade_annexes
+from app.core.reports.annex import MOST_LINES, PITCH, SIZE, Annex, cut, worded
 from app.core.reports.front_page import MOST_SOURCES, draw_front_page, long_day, moment, period
-from app.core.reports.paper import BOLD, BOTTOM, LEFT, MONO, RIGHT, TOP, Column, Paper, wrapped
+from app.core.reports.paper import BOLD, BOTTOM, LEFT, MONO, RIGHT, TOP, Column, Paper
 from app.core.reports.sheet import DailySheet, OpenReceipt, Reversal, SourceDocument
 from app.core.reports.whole_file import whole_file
 
 MOST_ANNEX_ROWS = 5000
-_PITCH, _SIZE = 11.6, 7.5
 _FIRST_TITLE, _TITLE, _REMARK = TOP - 27, 29.0, 26.0
 """Where a page's first list begins, and the points that a list's title and its remark take."""
 
-_MOST_LINES = 4
-"""Lines that one entry may take; as many rows must fit, or a list begins on the next page."""
-
 _RECEIPTS = (
-    Column("No.", 29, is_right=True),
-    Column("Time", 38),
-    Column("Receipt", 59, MONO),
+    Column("No.", 27, is_right=True),
+    Column("Time", 36),
+    Column("Receipt", 57, MONO),
     Column("Amount KES", 61, is_right=True),
-    Column("Payer", 98),
-    Column("Number", 62),
-    Column("Account typed", 58),
-    Column("Days", 24, is_right=True),
-    Column("Best guess, why", 62),
+    Column("Payer", 76),
+    Column("Number", 57),
+    Column("Typed", 44),
+    Column("Days", 22, is_right=True),
+    Column("Best guess and why", 111),
     Column("", 24),
 )
 _REVERSALS = (
@@ -47,8 +44,8 @@ _FINDINGS = (
     Column("Exception", 78),
     Column("Time", 38),
     Column("Receipt", 59, MONO),
-    Column("Amount KES", 61, is_right=True),
-    Column("What", 279),
+    Column("Amount KES", 74, is_right=True),
+    Column("What", 266),
 )
 _SOURCES = (
     Column("File", 205),
@@ -71,26 +68,12 @@ _IN_SHORT = {
     "warnings": "Warning",
     "rejected": "Not readable",
     "ignored": "Not completed",
+    "used_twice": "Code used twice",
+    "not_found": "Code unknown",
+    "reversed": "Code taken back",
+    "older": "Old code",
+    "no_code": "No code",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """One list behind the front page. ``remark`` is printed under its last row; ``has_boxes``: a frame for the pen.
-
-    ``entry_ends`` are the rows with which an entry ends, where entries may take several rows; None: each row is one.
-    """
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: Sequence[Sequence[str]]
-    remark: str = ""
-    has_boxes: bool = False
-    entry_ends: frozenset[int] | None = None
-
-    def ends_within(self, start: int, stop: int) -> list[int]:
-        """Rows from ``start`` up to ``stop`` with which an entry ends."""
-        return [row for row in range(start, stop) if self.entry_ends is None or row in self.entry_ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,54 +122,46 @@ def _laid_out(annexes: Iterator[Annex]) -> list[list[Piece]]:
     for annex in annexes:
         start = 0
         while start < len(annex.rows):
-            room = int((y - _TITLE - _REMARK - BOTTOM) / _PITCH)
-            if room < min(len(annex.rows) - start, _MOST_LINES):
+            room = int((y - _TITLE - _REMARK - BOTTOM) / PITCH)
+            if room < min(len(annex.rows) - start, MOST_LINES):
                 pages.append([])
                 y = _FIRST_TITLE
                 continue
             stop = annex.ends_within(start, min(start + room, len(annex.rows)))[-1] + 1
             pages[-1].append(Piece(annex, start, stop, y))
-            y -= _TITLE + _PITCH * (stop - start) + _REMARK
+            y -= _TITLE + PITCH * (stop - start) + _REMARK
             start = stop
     return pages
 
 
 def _annexes(sheet: DailySheet, most: int | None) -> Iterator[Annex]:
+    trade = sheet.trade
     if sheet.unmatched.n:
         yield _unmatched(sheet, most)
+    if trade.bad_sales:
+        yield from trade_annexes.bad_sales(trade.bad_sales, most)
+    if trade.tills:
+        yield from trade_annexes.tills(trade.tills, most)
     reversals = [_reversal_row(entry) for entry in sheet.reversals.reversals]
     if reversals:
-        yield _worded("F   Reversals and refunds", _REVERSALS, reversals, most)
+        yield worded("F   Reversals and refunds", _REVERSALS, reversals, most)
+    if trade.settlement:
+        yield from trade_annexes.settlement(trade.settlement, most)
+    if trade.part_payments:
+        yield from trade_annexes.part_payments(trade.part_payments, most)
     findings = list(_finding_rows(sheet))
     if findings:
-        yield _worded("K   Exceptions, case by case", _FINDINGS, findings, most)
+        yield worded("K   Exceptions, case by case", _FINDINGS, findings, most)
     if len(sheet.head.sources) > MOST_SOURCES:
-        yield _worded("Sources of this sheet", _SOURCES, [_source_row(source) for source in sheet.head.sources], most)
-
-
-def _worded(title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]], most: int | None) -> Annex:
-    """A list whose sentences may run over several lines."""
-    shown: list[tuple[str, ...]] = []
-    ends: list[int] = []
-    for row in rows[:most]:
-        cells = [wrapped(text, column.width - 5, column.font, _SIZE) for text, column in zip(row, columns, strict=True)]
-        shown += list(zip_longest(*cells, fillvalue=""))[:_MOST_LINES]
-        ends.append(len(shown) - 1)
-    return Annex(title, columns, shown, remark=_cut(len(rows), most), entry_ends=frozenset(ends))
+        yield worded("Sources of this sheet", _SOURCES, [_source_row(source) for source in sheet.head.sources], most)
 
 
 def _unmatched(sheet: DailySheet, most: int | None) -> Annex:
     block = sheet.unmatched
     rows = [_receipt_row(number, receipt) for number, receipt in enumerate(block.receipts[:most], start=1)]
     total = f"{block.n:,} receipts, KES {money.shown(block.amount_cents)}"
-    remark = f"{total}. {_cut(block.n, most)}".strip()
+    remark = f"{total}. {cut(block.n, most)}".strip()
     return Annex("C   Unmatched receipts, oldest first", _RECEIPTS, rows, remark=remark, has_boxes=True)
-
-
-def _cut(n: int, most: int | None) -> str:
-    if most is None or n <= most:
-        return ""
-    return f"Only the first {most:,} of {n:,} are printed; the full list is in the Excel twin."
 
 
 def _receipt_row(number: int, receipt: OpenReceipt) -> tuple[str, ...]:
@@ -200,7 +175,7 @@ def _receipt_row(number: int, receipt: OpenReceipt) -> tuple[str, ...]:
         row.party_phone,
         row.account_ref,
         str(receipt.days_open),
-        receipt.note,
+        receipt.said,
         "",
     )
 
@@ -270,11 +245,11 @@ def _draw(paper: Paper, piece: Piece) -> None:
     y = piece.y - _TITLE
     rows = annex.rows[piece.start : piece.stop]
     ends = [row - piece.start for row in annex.ends_within(piece.start, piece.stop)]
-    paper.table(y, annex.columns, rows, ends=ends, pitch=_PITCH, size=_SIZE)
+    paper.table(y, annex.columns, rows, ends=ends, pitch=PITCH, size=SIZE)
     if annex.has_boxes:
-        paper.boxes(RIGHT - 22, y - 1.8, piece.stop - piece.start, pitch=_PITCH, width=22, height=8.8)
+        paper.boxes(RIGHT - 22, y - 1.8, piece.stop - piece.start, pitch=PITCH, width=22, height=8.8)
     if piece.is_last and annex.remark:
-        y -= _PITCH * (piece.stop - piece.start)
+        y -= PITCH * (piece.stop - piece.start)
         paper.text(LEFT, y - 2, annex.remark, font=BOLD, size=8, width=RIGHT - LEFT)
 
 

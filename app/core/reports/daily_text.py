@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from app.core import clock, money
+from app.core.reports import trade_text
 from app.core.reports.sheet import Balance, BalanceBlock, DailySheet
 
 WIDTH = 96
 
 
 def sheet_as_text(sheet: DailySheet) -> str:
-    """Head, balance proof, open receipts, reversals, exceptions and foot, one under the other."""
+    """Head, the blocks by their letters, and the foot, one under the other."""
+    trade = sheet.trade
     parts = [
         _head(sheet),
         _balance(sheet.balance),
+        trade_text.books(trade.books, _row) if trade.books else "",
         _unmatched(sheet),
+        trade_text.bad_sales(trade.bad_sales, _row) if trade.bad_sales else "",
+        trade_text.tills(trade.tills, _row) if trade.tills else "",
         _reversals(sheet),
+        trade_text.settlement(trade.settlement, _row) if trade.settlement else "",
+        trade_text.part_payments(trade.part_payments, _row) if trade.part_payments else "",
         _after_close(sheet),
         _exceptions(sheet),
     ]
+    parts = [part for part in parts if part]
     return "\n\n".join([*parts, f"{sheet.foot.sentence}\nReport {sheet.foot.number}"])
 
 
@@ -61,7 +69,7 @@ def _unmatched(sheet: DailySheet) -> str:
         row = receipt.row
         rows.append(
             f"  {clock.wall(row.completed_at):%H:%M} {row.receipt} {money.shown(receipt.open_cents):>14}"
-            f"  {row.party_name:<24.24} {row.account_ref:<16.16}"
+            f"  {row.party_name:<24.24} {row.account_ref:<16.16} {receipt.said}".rstrip()
         )
     return "\n".join(rows)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.core.reports import summary_sheet
+from app.core.reports import summary_sheet, trade_lists
 from app.core.reports.balance import LINES, kind_in_words, line_of, part_of
 from app.core.reports.sheet import DailySheet, Reversal, Row
 from app.core.reports.whole_file import whole_file
@@ -27,6 +27,7 @@ _CHARGES = (_TIME, _RECEIPT, _AMOUNT, _KIND, _BALANCE, _DETAILS)
 _MOVES = (
     _TIME, _RECEIPT, _AMOUNT, _LINE, _KIND, Field("Party", 32), Field("Number", 18), _BALANCE, _DETAILS
 )  # fmt: skip
+_SWEEPS = (*_MOVES[:-1], *trade_lists.SETTLEMENT, _DETAILS)
 _REVERSALS = (
     _TIME, _RECEIPT, _AMOUNT, _LINE, Field("Original", 14), Field("Original of", 20, Kind.TIME),
     Field("Its amount KES", 16, Kind.MONEY), Field("Its wallet", 18), Field("Minutes between", 16, Kind.COUNT),
@@ -34,7 +35,7 @@ _REVERSALS = (
 )  # fmt: skip
 _UNMATCHED = (
     _TIME, _RECEIPT, _AMOUNT, Field("Payer", 32), Field("Number", 18), Field("Account typed", 22),
-    Field("Days open", 11, Kind.COUNT), Field("Best guess and why", 30), Field("Answer", 30),
+    Field("Days open", 11, Kind.COUNT), Field("Best guess and why", 60), Field("Answer", 30),
 )  # fmt: skip
 _EXCEPTIONS = (
     Field("Exception", 56), Field("Time", 20, Kind.TIME), _RECEIPT, Field("Amount KES", 16, Kind.MONEY),
@@ -82,9 +83,10 @@ def _lists(sheet: DailySheet) -> Iterator[tuple[str, Sequence[Field], Iterable[S
     yield "Receipts", _RECEIPTS, map(_receipt, by_line["receipts"])
     yield "Charges", _CHARGES, map(_charge, by_line["charges"])
     yield "Reversals", _REVERSALS, map(_reversal, sheet.reversals.reversals)
-    yield "Sweeps", _MOVES, map(_move, by_line["sweep_out"] + by_line["sweep_in"])
+    yield "Sweeps", _SWEEPS, _sweeps(sheet, by_line["sweep_out"], by_line["sweep_in"])
     yield "Other", _MOVES, map(_move, by_line["payouts"] + by_line["other_in"] + by_line["other_out"])
     yield "Unmatched", _UNMATCHED, (_unmatched(receipt) for receipt in sheet.unmatched.receipts)
+    yield from trade_lists.lists(sheet)
     yield "Exceptions", _EXCEPTIONS, _exceptions(sheet)
     yield "Sources", _SOURCES, _sources(sheet)
 
@@ -108,6 +110,20 @@ def _move(row: Row) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _sweeps(sheet: DailySheet, out: Iterable[Row], back: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+    """Movements of the day with what became of them, and earlier ones that still wait."""
+    block = sheet.trade.settlement
+    told = {} if block is None else {sweep.receipt: sweep for sweep in block.sweeps if not sweep.is_earlier}
+    for row in out:
+        yield _move(row)[:-1] + trade_lists.settled(told.get(row.receipt)) + (row.details,)
+    for row in back:
+        yield _move(row)[:-1] + trade_lists.settled(None) + (row.details,)
+    for sweep in block.sweeps if block else ():
+        if sweep.is_earlier:
+            cells = (sweep.completed_at, sweep.receipt, sweep.expected_cents, trade_lists.EARLIER)
+            yield (*cells, None, None, None, None, *trade_lists.settled(sweep), None)
+
+
 def _reversal(entry: Reversal) -> tuple[Any, ...]:
     row, original = entry.reversal, entry.original
     return (
@@ -121,7 +137,7 @@ def _unmatched(receipt: Any) -> tuple[Any, ...]:
     row = receipt.row
     return (
         row.completed_at, row.receipt, receipt.open_cents, row.party_name, row.party_phone, row.account_ref,
-        receipt.days_open, receipt.note, None,
+        receipt.days_open, receipt.said, None,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.core import clock
 from app.core.reports.sheet import Row, SourceDocument
+from app.core.reports.trade_book import NO_TRADE, TradeBook, trade_book
 from app.core.statement import BalanceState, ImportSummary, WalletKey
 from app.core.store.slices import in_slices
 from app.core.store.summaries import summary_from_json
@@ -63,7 +64,7 @@ class DayBook:
     ``rows`` are sorted by time and place in the document. ``earlier`` and ``next`` are all rows of the last second
     before the day and of the first second after it. ``elsewhere`` are receipts of the day's rows that also stand in
     another wallet (sweeps aside). ``originals`` answers the receipts that reversals name. ``given`` are
-    the cents of rows (by number) that matches gave to invoices and sales.
+    the cents of rows (by number) that matches gave to invoices and sales; ``trade`` is the other side of the books.
     """
 
     day: Day
@@ -82,10 +83,11 @@ class DayBook:
     later_reversals: tuple[Row, ...]
     wallet_names: dict[int, str]
     given: dict[int, int]
+    trade: TradeBook = NO_TRADE
 
 
-def day_book(reader: Connection, *, on: date, wallet_id: int) -> DayBook:
-    """Read one wallet's day. LookupError where there is no such wallet."""
+def day_book(reader: Connection, *, on: date, wallet_id: int, now: int | None = None) -> DayBook:
+    """Read one wallet's day; ages count up to ``now``. LookupError where there is no such wallet."""
     day = Day.of(on)
     wallet = reader.execute(select(wallets).where(wallets.c.id == wallet_id)).one_or_none()
     if wallet is None:
@@ -111,6 +113,13 @@ def day_book(reader: Connection, *, on: date, wallet_id: int) -> DayBook:
         later_reversals=_later_reversals(reader, day, wallet_id),
         wallet_names={w.id: f"{w.code} {w.ledger}" for w in reader.execute(select(wallets))},
         given=_given(reader, day, wallet_id),
+        trade=trade_book(
+            reader,
+            wallet_id=wallet_id,
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            now=clock.now() if now is None else now,
+        ),
     )
 
 

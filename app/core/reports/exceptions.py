@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from app.core import clock, money
+from app.core.doctor.codes import CodeFault
+from app.core.doctor.codes import Finding as CodeFinding
 from app.core.receipts import letters_around, letters_for
 from app.core.reports.balance import Proof
 from app.core.reports.day_book import DayBook
@@ -23,7 +25,7 @@ def exception_lines(book: DayBook, proof: Proof, reversals: tuple[Reversal, ...]
     rows = proof.walk.rows
     return (
         _line("holes", "Holes in the running balance", _holes(proof.walk.breaks)),
-        _line("edges", "Opening or closing that another source tells differently", _edges(proof)),
+        _line("edges", "Opening or closing told differently elsewhere", _edges(proof)),
         _conflicts(book),
         _line("letters", "Receipts whose letters tell another day", _each(rows, _other_day)),
         _line("other_wallets", "Receipts that stand in two wallets", _elsewhere(book)),
@@ -32,9 +34,35 @@ def exception_lines(book: DayBook, proof: Proof, reversals: tuple[Reversal, ...]
         _line("lost_originals", "Reversals whose original is not in the book", _lost_originals(reversals)),
         _line("reversed_later", "Rows of this day taken back on another day", _reversed_later(reversals)),
         _line("warnings", "Rows read with a warning", _each(rows, _warned)),
-        _documents_line("rejected", "Rows that could not be read, in this day's documents", book),
-        _documents_line("ignored", "Rows not completed (failed, cancelled), in this day's documents", book),
+        _documents_line("rejected", "Unreadable rows in this day's documents", book),
+        _documents_line("ignored", "Rows not completed in this day's documents", book),
+        *_code_lines(book),
     )
+
+
+_CODE_LINES = (
+    (CodeFault.USED_TWICE, "Codes used twice"),
+    (CodeFault.NOT_FOUND, "Codes of sales on no statement"),
+    (CodeFault.REVERSED, "Codes of sales whose payment was taken back"),
+    (CodeFault.OLDER, "Codes paid long before their sale"),
+    (CodeFault.NO_CODE, "Sales marked M-PESA without a code"),
+)
+
+
+def _code_lines(book: DayBook) -> Iterable[ExceptionLine]:
+    """Frauds of the till (domain notes, daily report, section 2); nothing where no sale was ever taken in."""
+    if book.trade.sales is None:
+        return
+    for fault, label in _CODE_LINES:
+        told = [one for one in book.trade.sales.findings if one.fault is fault]
+        found = [Finding(one.sale.at, one.sale.code, one.sale.amount_cents, _of_sale(one)) for one in told]
+        yield _line(fault.value, label, found)
+
+
+def _of_sale(one: CodeFinding) -> str:
+    sale = one.sale
+    where = ", ".join(filter(None, (sale.store, sale.till, sale.cashier)))
+    return f"sale {sale.number}{f' ({where})' if where else ''}: {one.sentence}"
 
 
 def _line(key: str, label: str, findings: Iterable[Finding]) -> ExceptionLine:

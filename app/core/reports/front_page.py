@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.core import clock, money
+from app.core.reports import front_sums
 from app.core.reports.exceptions import hole_in_words
-from app.core.reports.paper import BOLD, LEFT, MONO, RIGHT, SANS, TOP, Paper, width_of, wrapped
+from app.core.reports.front_sums import COUNT_AT, PART_AT, SUM_AT, initials, title
+from app.core.reports.paper import BOLD, LEFT, MONO, RIGHT, TOP, Paper, Squeezed, width_of, wrapped
 from app.core.reports.sheet import DailySheet, Line, Part, SourceDocument, Unbroken
 from app.core.statement import BalanceState
 
@@ -29,7 +31,8 @@ _MOST_PARTS = {"receipts": 5, "charges": 3, "payouts": 2}
 SIGN_OFF_TOP = 128.0
 """Height of the upper edge of the sign-off, in points from the foot of the page."""
 
-_COUNT_AT, _PART_AT, _SUM_AT, _BOX_AT = 330.0, 418.0, 506.0, 516.0
+_LEAST_BEFORE_DENSE = 0.93
+"""Lines nearer than that are harder to read than fewer lines."""
 
 
 def long_day(on: date) -> str:
@@ -48,14 +51,30 @@ def amount(cents: int | None) -> str:
 
 
 def draw_front_page(paper: Paper, sheet: DailySheet) -> float:
-    """Draw head, A, C and F in sum, K and the sign-off; gives the height at which the flowing part ended."""
+    """Draw the whole page; gives the height at which the part above the sign-off ended."""
+    is_dense, factor = False, _factor(sheet, is_dense=False)
+    if factor < _LEAST_BEFORE_DENSE:
+        is_dense, factor = True, _factor(sheet, is_dense=True)
+    y = _flow(Squeezed(paper, factor), sheet, is_dense=is_dense)
+    _sign_off(paper, sheet)
+    return TOP - (TOP - y) * factor
+
+
+def _factor(sheet: DailySheet, *, is_dense: bool) -> float:
+    """By how much lines must move together for the page to end above the sign-off; 1 where there is room."""
+    ends_at = _flow(Squeezed(None), sheet, is_dense=is_dense)
+    return min(1.0, (TOP - SIGN_OFF_TOP) / (TOP - ends_at))
+
+
+def _flow(paper: Paper, sheet: DailySheet, *, is_dense: bool) -> float:
+    """All above the sign-off; ``is_dense``: what is nothing, and of what lines consist, in few words."""
     y = _head(paper, sheet)
     y = _sources(paper, y, sheet.head.sources)
-    y = _balance(paper, y, sheet)
-    y = _sums(paper, y, sheet)
-    y = _exceptions(paper, y, sheet)
-    _sign_off(paper, sheet)
-    return y
+    y = _balance(paper, y, sheet, is_dense=is_dense)
+    if sheet.trade.books:
+        y = front_sums.books(paper, y, sheet.trade.books, is_dense=is_dense)
+    y = front_sums.sums(paper, y, sheet)
+    return front_sums.exceptions(paper, y, sheet.exceptions)
 
 
 def _head(paper: Paper, sheet: DailySheet) -> float:
@@ -122,39 +141,36 @@ def period(source: SourceDocument) -> str:
     return " – ".join(ends)
 
 
-def _title(paper: Paper, y: float, letter: str, words: str) -> float:
-    paper.band(y - 12, 13)
-    paper.text(LEFT + 3, y - 9, letter, font=BOLD, size=9)
-    paper.text(LEFT + 18, y - 9, words, font=BOLD, size=9)
-    return y - 23
-
-
-def _balance(paper: Paper, y: float, sheet: DailySheet) -> float:
+def _balance(paper: Paper, y: float, sheet: DailySheet, *, is_dense: bool) -> float:
     block, top = sheet.balance, y
-    y = _title(paper, y, "A", "Balance proof")
+    y = title(paper, y, "A", "Balance proof")
     _column_names(paper, top)
     _figure(paper, y, "Opening balance per Safaricom", amount(block.opening.cents), note=block.opening.source)
     for line in block.lines:
-        y -= 11
-        y = _line(paper, y, line)
+        if line.n or not is_dense:
+            y = _line(paper, y - 11, line, is_dense=is_dense)
+    nothing = ", ".join(line.label for line in block.lines if not line.n)
+    if nothing and is_dense:
+        y -= 10
+        paper.text(LEFT + 14, y, f"0.00 each: {nothing}", size=7.5, width=SUM_AT - LEFT - 14)
     y -= 4
-    paper.rule(y, x=_PART_AT + 8, end=_SUM_AT)
+    paper.rule(y, x=PART_AT + 8, end=SUM_AT)
     y -= 10
     _figure(paper, y, "=  Closing balance computed", amount(block.computed_cents))
     y -= 11
     _figure(paper, y, "Closing balance per Safaricom", amount(block.closing.cents), note=block.closing.source)
     y -= 13
     _figure(paper, y, "Difference (must be 0.00)", amount(block.difference_cents))
-    _initials(paper, y)
+    initials(paper, y)
     y -= 12
     paper.text(LEFT + 3, y, "Running balance unbroken", font=BOLD, size=8.5)
-    paper.right(_SUM_AT, y, UNBROKEN[block.unbroken], font=BOLD, size=8.5)
-    _stamp(paper, _PART_AT, y, VERDICT[block.state], size=8)
-    return _remarks(paper, y - 11, sheet) - 2
+    paper.right(SUM_AT, y, UNBROKEN[block.unbroken], font=BOLD, size=8.5)
+    _stamp(paper, PART_AT, y, VERDICT[block.state], size=8)
+    return _remarks(paper, y - 11, sheet, is_dense=is_dense) - 2
 
 
 def _column_names(paper: Paper, y: float) -> None:
-    for x, name in ((_COUNT_AT, "number"), (_PART_AT, "of which KES"), (_SUM_AT, "KES"), (RIGHT - 3, "initials")):
+    for x, name in ((COUNT_AT, "number"), (PART_AT, "of which KES"), (SUM_AT, "KES"), (RIGHT - 3, "initials")):
         paper.right(x, y - 9, name, size=7)
 
 
@@ -162,25 +178,21 @@ def _figure(paper: Paper, y: float, name: str, figure: str, *, note: str = "") -
     paper.text(LEFT + 3, y, name, font=BOLD, size=8.5)
     start = LEFT + 3 + width_of(name, BOLD, 8.5) + 6
     if note:
-        paper.text(start, y, note, size=7, width=_PART_AT - 6 - start)
-    paper.right(_SUM_AT, y, figure, font=BOLD, size=8.5)
+        paper.text(start, y, note, size=7, width=PART_AT - 6 - start)
+    paper.right(SUM_AT, y, figure, font=BOLD, size=8.5)
 
 
-def _initials(paper: Paper, y: float) -> None:
-    paper.box(_BOX_AT, y - 3.5, RIGHT - _BOX_AT, 13)
-
-
-def _line(paper: Paper, y: float, line: Line) -> float:
+def _line(paper: Paper, y: float, line: Line, *, is_dense: bool) -> float:
     sign = "+" if line.sign > 0 else "\N{MINUS SIGN}"
     paper.text(LEFT + 3, y, sign, size=8.5)
     paper.text(LEFT + 14, y, line.label, size=8.5, width=200)
-    paper.right(_COUNT_AT, y, f"{line.n:,}", size=8.5)
-    paper.right(_SUM_AT, y, money.shown(line.amount_cents), size=8.5)
-    for part in _parts_shown(line):
+    paper.right(COUNT_AT, y, f"{line.n:,}", size=8.5)
+    paper.right(SUM_AT, y, money.shown(line.amount_cents), size=8.5)
+    for part in () if is_dense and line.key != "receipts" else _parts_shown(line):
         y -= 9
         paper.text(LEFT + 28, y, part.label, size=7.5, width=200)
-        paper.right(_COUNT_AT, y, f"{part.n:,}", size=7.5)
-        paper.right(_PART_AT, y, money.shown(part.amount_cents), size=7.5)
+        paper.right(COUNT_AT, y, f"{part.n:,}", size=7.5)
+        paper.right(PART_AT, y, money.shown(part.amount_cents), size=7.5)
     return y
 
 
@@ -198,83 +210,21 @@ def _parts_shown(line: Line) -> Iterator[Part]:
     yield from parts
 
 
-def _remarks(paper: Paper, y: float, sheet: DailySheet) -> float:
+def _remarks(paper: Paper, y: float, sheet: DailySheet, *, is_dense: bool) -> float:
     """Why the proof is broken or partial, and where the holes are."""
     block = sheet.balance
     holes = [hole_in_words(hole) + "." for hole in block.breaks[:MOST_HOLES]]
     if len(block.breaks) > MOST_HOLES:
-        holes.append(f"and {len(block.breaks) - MOST_HOLES} holes more, listed under K at the end.")
-    return _sentences(paper, y, [*block.reasons[:MOST_REASONS], *holes])
+        holes.append(f"And {len(block.breaks) - MOST_HOLES} more, listed under K at the end.")
+    told = [*block.reasons[:MOST_REASONS], *holes]
+    return _sentences(paper, y, [" ".join(told)] if told and is_dense else told, most_lines=6 if is_dense else 2)
 
 
-def _sentences(paper: Paper, y: float, sentences: Iterable[str]) -> float:
+def _sentences(paper: Paper, y: float, sentences: Iterable[str], *, most_lines: int) -> float:
     for sentence in sentences:
-        for number, words in enumerate(wrapped(sentence, RIGHT - LEFT - 18, size=7.5)[:2]):
+        for number, words in enumerate(wrapped(sentence, RIGHT - LEFT - 18, size=7.5)[:most_lines]):
             paper.text(LEFT + (3 if number == 0 else 12), y, ("–  " if number == 0 else "") + words, size=7.5)
             y -= 9
-    return y
-
-
-def _sums(paper: Paper, y: float, sheet: DailySheet) -> float:
-    top = y
-    y = _title(paper, y, "C", "Unmatched receipts")
-    _column_names_of_sums(paper, top, has_initials=True)
-    block = sheet.unmatched
-    oldest = max((receipt.days_open for receipt in block.receipts), default=0)
-    note = f"oldest open {oldest} day{'s' * (oldest != 1)}; list behind" if block.n else ""
-    _sum_line(paper, y, "Receipts that no invoice or sale explains yet", block.n, block.amount_cents, note=note)
-    _initials(paper, y)
-    y -= 8
-    _title(paper, y, "F", "Reversals and refunds")
-    _column_names_of_sums(paper, y)
-    y -= 23
-    today = sheet.reversals.today
-    total = sum(entry.reversal.amount_cents for entry in today)
-    later = len(sheet.reversals.later)
-    note = f"{later} of this day taken back on another day" if later else ""
-    _sum_line(paper, y, "Reversals on this day", len(today), total, note=note)
-    return _after_close(paper, y - 13, sheet)
-
-
-def _after_close(paper: Paper, y: float, sheet: DailySheet) -> float:
-    """Block I in one line: on most days there is nothing, and the page is full."""
-    total = sum(event.amount_cents for event in sheet.after_close)
-    paper.text(LEFT + 3, y, "I", font=BOLD, size=9)
-    paper.text(LEFT + 18, y, "After-close events", font=BOLD, size=8.5)
-    note = "late rows, reversals and reopenings of sealed days"
-    paper.text(LEFT + 112, y, note, size=7, width=_PART_AT - 44 - LEFT - 112)
-    paper.right(_PART_AT, y, f"{len(sheet.after_close):,}", font=BOLD, size=8.5)
-    paper.right(_SUM_AT, y, money.shown(total), font=BOLD, size=8.5)
-    return y - 6
-
-
-def _column_names_of_sums(paper: Paper, y: float, *, has_initials: bool = False) -> None:
-    names = ((_PART_AT, "number"), (_SUM_AT, "KES"), (RIGHT - 3, "initials"))
-    for x, name in names if has_initials else names[:2]:
-        paper.right(x, y - 9, name, size=7)
-
-
-def _sum_line(paper: Paper, y: float, name: str, n: int, cents: int, *, note: str) -> None:
-    paper.text(LEFT + 3, y, name, size=8.5)
-    start = LEFT + 3 + width_of(name, SANS, 8.5) + 6
-    paper.text(start, y, note, size=7, width=max(_PART_AT - 44 - start, 1))
-    paper.right(_PART_AT, y, f"{n:,}", font=BOLD, size=8.5)
-    paper.right(_SUM_AT, y, money.shown(cents), font=BOLD, size=8.5)
-
-
-def _exceptions(paper: Paper, y: float, sheet: DailySheet) -> float:
-    top = y
-    y = _title(paper, y, "K", "Exceptions")
-    _column_names_of_sums(paper, top)
-    for line in sheet.exceptions:
-        font = BOLD if line.n else SANS
-        mark = "!" if line.n else ""
-        paper.text(LEFT + 3, y, mark, font=BOLD, size=8)
-        paper.text(LEFT + 14, y, line.label, font=font, size=8, width=330)
-        paper.right(_PART_AT, y, f"{line.n:,}", font=font, size=8)
-        if line.amount_cents is not None:
-            paper.right(_SUM_AT, y, money.shown(line.amount_cents), font=font, size=8)
-        y -= 10.2
     return y
 
 

@@ -195,3 +195,33 @@ class Paper:
     def save(self) -> None:
         """Write the file."""
         self._canvas.save()
+
+
+class Squeezed(Paper):
+    """Paper on which everything stands nearer to the top, by a factor; without paper it only measures."""
+
+    def __init__(self, paper: Paper | None, factor: float = 1.0) -> None:
+        self._paper, self._factor = paper, factor
+
+    def _at(self, y: float) -> float:
+        return TOP - (TOP - y) * self._factor
+
+    def text(self, x: float, y: float, text: str, *, font: str = SANS, size: float = 8, width: float = 0) -> None:
+        """Text of its full size, nearer to the line above."""
+        if self._paper:
+            self._paper.text(x, self._at(y), text, font=font, size=size, width=width)
+
+    def rule(self, y: float, *, x: float = LEFT, end: float = RIGHT, weight: float = 0.5) -> None:
+        """A horizontal line."""
+        if self._paper:
+            self._paper.rule(self._at(y), x=x, end=end, weight=weight)
+
+    def box(self, x: float, y: float, width: float, height: float, *, weight: float = 0.6) -> None:
+        """An empty frame, as much lower as lines are nearer."""
+        if self._paper:
+            self._paper.box(x, self._at(y), width, height * self._factor, weight=weight)
+
+    def band(self, y: float, height: float, *, x: float = LEFT, end: float = RIGHT) -> None:
+        """A light grey background."""
+        if self._paper:
+            self._paper.band(self._at(y), height * self._factor, x=x, end=end)

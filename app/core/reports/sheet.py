@@ -1,7 +1,7 @@
 """The daily sheet as a frozen value: everything that is printed, and nothing that still has to be worked out.
 
-Blocks keep the letters of the paper (domain notes, daily report, section 3). Blocks B, D, E, G, H and J come when
-their data exist; a block that has no data yet is None.
+Blocks keep the letters of the paper (domain notes, daily report, section 3). Blocks B, D, E, G and H stand in
+``trade``; one that the whole book holds no data for is None. Block J comes when its data exist.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.core.reports.trade_sheet import NO_TRADE, TradeSheet
 from app.core.statement import BalanceState, Break, WalletKey
 
 
@@ -160,12 +161,21 @@ class BalanceBlock:
 
 
 class OpenReceipt(NamedTuple):
-    """A receipt that no invoice or sale explains yet, or not all of it. ``note`` says what else is known of it."""
+    """A receipt that no invoice or sale explains yet, or not all of it. ``note`` says what else is known of it.
+
+    ``guess`` is what the matcher thinks best, and why; '' where it has nothing to propose.
+    """
 
     row: Row
     open_cents: int
     days_open: int
     note: str
+    guess: str = ""
+
+    @property
+    def said(self) -> str:
+        """Note and guess in one line."""
+        return "; ".join(filter(None, (self.note, self.guess)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +279,5 @@ class DailySheet:
     exceptions: tuple[ExceptionLine, ...]
     foot: Foot
     rows: tuple[Row, ...]
+    trade: TradeSheet = NO_TRADE
     signatories: tuple[str, ...] = ("Cashier", "Bookkeeper", "Reviewed")

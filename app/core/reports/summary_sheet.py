@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.core.reports import trade_summary
 from app.core.reports.front_page import NOT_KNOWN, UNBROKEN, VERDICT, long_day, moment
 from app.core.reports.sheet import Balance, DailySheet, ExceptionLine, Line
 from app.core.reports.workbook import Cells, Kind, ListSheet, prepare
@@ -28,7 +29,18 @@ def write(sheet: Any, day: DailySheet, lists: Mapping[str, ListSheet]) -> None:
     summary = _Summary(sheet, lists)
     summary.head(day)
     summary.balance(day)
-    summary.sums(day)
+    if day.trade.books:
+        summary.trade("B", "Receipts against the books", trade_summary.books, day.trade.books)
+    summary.unmatched()
+    if day.trade.bad_sales:
+        summary.trade("D", "Sales without a valid receipt", trade_summary.bad_sales, day.trade.bad_sales)
+    if day.trade.tills:
+        summary.trade("E", "By store, till and cashier", trade_summary.tills, day.trade.tills)
+    summary.reversals(day)
+    if day.trade.settlement:
+        summary.trade("G", "Bank settlement", trade_summary.settlement, day.trade.settlement)
+    if day.trade.part_payments:
+        summary.trade("H", "Part, over and multi payments", trade_summary.part_payments, day.trade.part_payments)
     summary.after_close(day)
     summary.exceptions(day)
     summary.foot(day)
@@ -132,7 +144,33 @@ class _Summary:
             self._cells.figure(_summed(listed, column, label), _MONEY),
         )
 
-    def sums(self, day: DailySheet) -> None:
+    def trade(self, letter: str, words: str, write_block: Callable[..., None], block: Any) -> None:
+        """A block about the books."""
+        self._block(letter, words)
+        write_block(self._trade_line, self._lists, block)
+
+    def _trade_line(
+        self,
+        name: str,
+        count: int | str | None,
+        value: float | str | None = None,
+        *,
+        share_of: int | None = None,
+        part: float | str | None = None,
+        is_bold: bool = False,
+    ) -> int:
+        """``share_of``: the row whose KES this line's are a share of; ``part`` stands in the column of parts."""
+        cells: list[Any] = [None, self._cells.text(name, is_bold=is_bold)]
+        cells.append(None if count is None else self._cells.figure(count, Kind.COUNT))
+        if share_of is not None:
+            here = self.row + 1
+            cells.append(self._cells.figure(f"=IF(E{share_of}=0,0,E{here}/E{share_of})", Kind.SHARE))
+        else:
+            cells.append(None if part is None else self._cells.figure(part, _MONEY))
+        cells.append(None if value is None else self._cells.figure(value, _MONEY, is_bold=is_bold))
+        return self._add(*cells)
+
+    def unmatched(self) -> None:
         self._block("C", "Unmatched receipts")
         listed = self._lists["Unmatched"]
         self._add(
@@ -142,6 +180,8 @@ class _Summary:
             None,
             self._cells.figure(f"={listed.total('Amount KES')}", _MONEY, is_bold=True),
         )
+
+    def reversals(self, day: DailySheet) -> None:
         self._block("F", "Reversals and refunds")
         labels = [line.label for line in day.balance.lines if line.key in ("reversals_out", "reversals_in")]
         listed = self._lists["Reversals"]

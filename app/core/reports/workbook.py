@@ -36,9 +36,12 @@ class Kind(Enum):
     MONEY = "#,##0.00"
     COUNT = "#,##0"
     TIME = "dd/mm/yyyy hh:mm:ss"
+    DAY = "dd/mm/yyyy"
+    SHARE = "0.0%"
 
 
 _FIGURES = (Kind.MONEY, Kind.COUNT)
+_MOMENTS = (Kind.TIME, Kind.DAY)
 
 
 class Field(NamedTuple):
@@ -129,6 +132,11 @@ class ListSheet:
         self._sheet.append([self._cells.header(field.title, is_right=field.kind in _FIGURES) for field in fields])
 
     @property
+    def _reference(self) -> str:
+        """The sheet's name as a formula has it."""
+        return f"'{self.name}'" if " " in self.name else self.name
+
+    @property
     def last_row(self) -> int:
         """The number of the last row of the list, at least that of the first."""
         return HEADER_ROW + max(self._rows, 1)
@@ -150,12 +158,12 @@ class ListSheet:
 
     def total(self, title: str) -> str:
         """Where another sheet finds the total of a column."""
-        return f"{self.name}!${chr(ord('A') + self._number_of(title))}$2"
+        return f"{self._reference}!${chr(ord('A') + self._number_of(title))}$2"
 
     def column(self, title: str) -> str:
         """The cells of a column, for formulas of another sheet."""
         letter = chr(ord("A") + self._number_of(title))
-        return f"{self.name}!${letter}${HEADER_ROW + 1}:${letter}${self.last_row}"
+        return f"{self._reference}!${letter}${HEADER_ROW + 1}:${letter}${self.last_row}"
 
     def write(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write the rows and close the sheet."""
@@ -180,7 +188,7 @@ class ListSheet:
             if value is None:
                 return None
             cell._value = (  # noqa: SLF001 - known to be a number: the public setter would look it up
-                value / 100 if kind is Kind.MONEY else excel_time(value) if kind is Kind.TIME else value
+                value / 100 if kind is Kind.MONEY else excel_time(value) if kind in _MOMENTS else value
             )
             return cell
 
