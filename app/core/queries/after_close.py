@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -19,9 +19,13 @@ _T = transactions.c
 
 
 class AfterClose(NamedTuple):
-    """Something recorded about a closed day after its seal: by which event, when, on which receipt, how much, what."""
+    """Something recorded about a closed day after its seal: by which event, when, on which receipt, how much, what.
+
+    ``wallet_id`` is None for what is about the whole day.
+    """
 
     on_day: int
+    wallet_id: int | None
     seq: int
     at: int
     receipt: str
@@ -37,9 +41,10 @@ class _Moments:
         rows = reader.execute(told.order_by(batches.c.first_seq)).all()
         self._first, self._at = [row[0] for row in rows], [row[1] for row in rows]
 
-    def of(self, seq: int) -> int:
-        """The moment of an event (seconds UTC)."""
-        return int(self._at[bisect_right(self._first, seq) - 1])
+    def late(self, seal: Seal, row: Any, seq: int, what: str) -> AfterClose:
+        """What an event told of a row (with ``wallet_id, receipt, amount_cents``) of a closed day."""
+        at = int(self._at[bisect_right(self._first, seq) - 1])
+        return AfterClose(seal.on_day, row.wallet_id, seq, at, row.receipt, row.amount_cents, what)
 
 
 def after_close(reader: Connection, *, on_day: int) -> list[AfterClose]:
@@ -85,7 +90,7 @@ def _late_rows(reader: Connection, seal: Seal, moments: _Moments) -> _Late:
         if seq < _until(seal):
             role = row.role.replace("_", " ").capitalize()
             what = f"{role} ({row.direction}) of the closed day was recorded after its seal."
-            yield AfterClose(seal.on_day, seq, moments.of(seq), row.receipt, row.amount_cents, what)
+            yield moments.late(seal, row, seq, what)
 
 
 def _revived_by(reader: Connection, seal: Seal, line: int) -> int:
@@ -96,20 +101,20 @@ def _revived_by(reader: Connection, seal: Seal, line: int) -> int:
 
 def _late_contradictions(reader: Connection, seal: Seal, moments: _Moments) -> _Late:
     query = (
-        select(conflicts.c.seq, conflicts.c.reason, _T.receipt, _T.amount_cents)
+        select(conflicts.c.seq, conflicts.c.reason, _T.wallet_id, _T.receipt, _T.amount_cents)
         .join_from(conflicts, transactions, _T.id == conflicts.c.transaction_id)
         .where(falls_on(seal.on_day), _T.id <= seal.id, conflicts.c.seq > seal.id)
         .order_by(conflicts.c.seq)
     )
     for row in reader.execute(query):
         if row.seq < _until(seal):
-            yield AfterClose(seal.on_day, row.seq, moments.of(row.seq), row.receipt, row.amount_cents, row.reason)
+            yield moments.late(seal, row, row.seq, row.reason)
 
 
 def _late_reversals(reader: Connection, seal: Seal, moments: _Moments) -> _Late:
     original = transactions.alias("original")
     query = (
-        select(_T.id, _T.receipt, _T.amount_cents, original.c.receipt.label("of"))
+        select(_T.id, _T.wallet_id, _T.receipt, _T.amount_cents, original.c.receipt.label("of"))
         .distinct()
         .join_from(transactions, original, original.c.receipt == _T.linked_receipt)
         .where(_T.role == "reversal", _T.linked_receipt.is_not(None), original.c.wallet_id == _T.wallet_id)
@@ -121,14 +126,14 @@ def _late_reversals(reader: Connection, seal: Seal, moments: _Moments) -> _Late:
     for row in reader.execute(query):
         if row.id < _until(seal):
             what = f"Reverses {row.of} of the closed day."
-            yield AfterClose(seal.on_day, row.id, moments.of(row.id), row.receipt, row.amount_cents, what)
+            yield moments.late(seal, row, row.id, what)
 
 
 def _late_decisions(reader: Connection, seal: Seal, moments: _Moments) -> _Late:
     words = {EventKind.MatchConfirmed: "matched", EventKind.TransferPaired: "cleared with its mirror"}
     for table in DECIDED:
         query = (
-            select(table.c.id, _T.receipt, _T.amount_cents, decisions.c.kind)
+            select(table.c.id, _T.wallet_id, _T.receipt, _T.amount_cents, decisions.c.kind)
             .join_from(table, transactions, same_transaction(table, transactions))
             .join(decisions, decisions.c.id == table.c.id)
             .where(falls_on(seal.on_day), table.c.id > seal.id, decisions.c.is_undone == 0)
@@ -138,14 +143,14 @@ def _late_decisions(reader: Connection, seal: Seal, moments: _Moments) -> _Late:
             if row.id < _until(seal):
                 word = words.get(EventKind(row.kind), "named as no sale")
                 what = f"A payment of the closed day was {word} after its seal."
-                yield AfterClose(seal.on_day, row.id, moments.of(row.id), row.receipt, row.amount_cents, what)
+                yield moments.late(seal, row, row.id, what)
 
 
 def _reopened(_reader: Connection, seal: Seal, _moments: _Moments) -> _Late:
     if seal.reopened_id is not None:
         assert seal.reopened_at is not None
         what = f"{clock.day_of(seal.on_day):%d/%m/%Y} was opened again by {seal.reopened_by}: {seal.why}"
-        yield AfterClose(seal.on_day, seal.reopened_id, seal.reopened_at, "", 0, what)
+        yield AfterClose(seal.on_day, None, seal.reopened_id, seal.reopened_at, "", 0, what)
 
 
 _WAYS = (_late_rows, _late_contradictions, _late_decisions, _late_reversals, _reopened)

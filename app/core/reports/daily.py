@@ -14,6 +14,7 @@ from app.core.reports.daily_json import sheet_to_json
 from app.core.reports.day_book import DayBook, Held, day_book
 from app.core.reports.exceptions import exception_lines
 from app.core.reports.sheet import (
+    AfterClose,
     DailySheet,
     DayStatus,
     Foot,
@@ -61,9 +62,9 @@ def sheet_of(book: DayBook, *, prepared_by: str, printed_at: int) -> DailySheet:
         balance=proof.block,
         unmatched=unmatched,
         reversals=ReversalBlock(reversals),
-        after_close=(),
+        after_close=_after_close(book),
         exceptions=exception_lines(book, proof, reversals),
-        foot=Foot(report_number(book), fingerprint(rows)),
+        foot=_foot(book, rows),
         rows=rows,
         trade=trade_sheet(book, rows, unmatched, printed_at),
     )
@@ -81,8 +82,28 @@ def _head(book: DayBook, *, prepared_by: str, printed_at: int) -> Head:
         ends_at=book.day.ends_at,
         prepared_by=prepared_by,
         printed_at=printed_at,
-        status=DayStatus.DRAFT,
+        status=_status(book),
         sources=book.sources,
+    )
+
+
+def _status(book: DayBook) -> DayStatus:
+    if not book.seals:
+        return DayStatus.DRAFT
+    return DayStatus.SEALED if book.seals[-1].is_standing else DayStatus.REOPENED
+
+
+def _foot(book: DayBook, rows: Sequence[Row]) -> Foot:
+    seal = next((one for one in book.seals if one.is_standing), None)
+    if seal is None:
+        return Foot(report_number(book), fingerprint(rows))
+    closed = f"{seal.actor}, {clock.wall(seal.at):%d/%m/%Y %H:%M}"
+    return Foot(report_number(book), fingerprint(rows), seal.mark, closed)
+
+
+def _after_close(book: DayBook) -> tuple[AfterClose, ...]:
+    return tuple(
+        AfterClose(clock.day_of(one.on_day), one.at, one.receipt, one.amount_cents, one.what) for one in book.late
     )
 
 

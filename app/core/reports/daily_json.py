@@ -47,6 +47,8 @@ def sheet_to_json(sheet: DailySheet) -> dict[str, Any]:
         "foot": {
             "report": sheet.foot.number,
             "fingerprint": sheet.foot.fingerprint,
+            "seal": sheet.foot.seal,
+            "closed": sheet.foot.closed,
             "rows": len(sheet.rows),
             "sentence": sheet.foot.sentence,
         },
@@ -163,6 +165,7 @@ def _movement(row: Row) -> dict[str, Any]:
 
 def _after_close(event: AfterClose) -> dict[str, Any]:
     return {
+        "day": event.day.isoformat(),
         "at": clock.iso(event.at),
         "receipt": event.receipt,
         "amount": money.plain(event.amount_cents),

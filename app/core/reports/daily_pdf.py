@@ -11,7 +11,7 @@ from app.core.reports import trade_annexes
 from app.core.reports.annex import MOST_LINES, PITCH, SIZE, Annex, cut, worded
 from app.core.reports.front_page import MOST_SOURCES, draw_front_page, long_day, moment, period
 from app.core.reports.paper import BOLD, BOTTOM, LEFT, MONO, RIGHT, TOP, Column, Paper
-from app.core.reports.sheet import DailySheet, OpenReceipt, Reversal, SourceDocument
+from app.core.reports.sheet import AfterClose, DailySheet, OpenReceipt, Reversal, SourceDocument
 from app.core.reports.whole_file import whole_file
 
 MOST_ANNEX_ROWS = 5000
@@ -39,6 +39,13 @@ _REVERSALS = (
     Column("Its amount", 62, is_right=True),
     Column("Minutes", 36, is_right=True),
     Column("Finding", 119),
+)
+_LATE = (
+    Column("Closed day", 56),
+    Column("Recorded", 84),
+    Column("Receipt", 62, MONO),
+    Column("What", 243),
+    Column("Amount KES", 70, is_right=True),
 )
 _FINDINGS = (
     Column("Exception", 78),
@@ -149,11 +156,19 @@ def _annexes(sheet: DailySheet, most: int | None) -> Iterator[Annex]:
         yield from trade_annexes.settlement(trade.settlement, most)
     if trade.part_payments:
         yield from trade_annexes.part_payments(trade.part_payments, most)
+    late = [_late_row(event) for event in sheet.after_close]
+    if late:
+        yield worded("I   After-close events on closed days", _LATE, late, most)
     findings = list(_finding_rows(sheet))
     if findings:
         yield worded("K   Exceptions, case by case", _FINDINGS, findings, most)
     if len(sheet.head.sources) > MOST_SOURCES:
         yield worded("Sources of this sheet", _SOURCES, [_source_row(source) for source in sheet.head.sources], most)
+
+
+def _late_row(event: AfterClose) -> tuple[str, ...]:
+    cents = money.shown(event.amount_cents) if event.amount_cents else ""
+    return (f"{event.day:%d/%m/%Y}", moment(event.at), event.receipt, event.what, cents)
 
 
 def _unmatched(sheet: DailySheet, most: int | None) -> Annex:
@@ -256,7 +271,8 @@ def _draw(paper: Paper, piece: Piece) -> None:
 def _foot(paper: Paper, sheet: DailySheet, number: int, total: int) -> None:
     y = BOTTOM - 10
     paper.rule(y + 9, weight=0.4)
-    paper.text(LEFT, y, f"{sheet.foot.number}   fingerprint {_grouped(sheet.foot.fingerprint)}", font=MONO, size=7)
+    mark = f"seal {sheet.foot.seal}" if sheet.foot.seal else f"fingerprint {_grouped(sheet.foot.fingerprint)}"
+    paper.text(LEFT, y, f"{sheet.foot.number}   {mark}", font=MONO, size=7)
     paper.text(305, y, sheet.foot.sentence, size=7, width=170)
     paper.right(RIGHT, y, f"page {number:,} of {total:,}", size=7)
 

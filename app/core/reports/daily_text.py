@@ -26,7 +26,7 @@ def sheet_as_text(sheet: DailySheet) -> str:
         _exceptions(sheet),
     ]
     parts = [part for part in parts if part]
-    return "\n\n".join([*parts, f"{sheet.foot.sentence}\nReport {sheet.foot.number}"])
+    return "\n\n".join([*parts, f"{sheet.foot.sentence}\nReport {sheet.foot.number}{_seal(sheet)}"])
 
 
 def _head(sheet: DailySheet) -> str:
@@ -84,8 +84,15 @@ def _reversals(sheet: DailySheet) -> str:
     return "\n".join(rows if len(rows) > 1 else [*rows, "  none"])
 
 
+def _seal(sheet: DailySheet) -> str:
+    return f"\nSeal {sheet.foot.seal}, closed by {sheet.foot.closed}" if sheet.foot.seal else ""
+
+
 def _after_close(sheet: DailySheet) -> str:
-    rows = [f"  {event.receipt} {money.shown(event.amount_cents)} {event.what}" for event in sheet.after_close]
+    rows = [
+        f"  {event.day:%d/%m/%Y}  {event.receipt:<11} {money.shown(event.amount_cents):>14}  {event.what}"
+        for event in sheet.after_close
+    ]
     return "\n".join(["I. After-close events on sealed days", *(rows or ["  none"])])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.reports import summary_sheet, trade_lists
 from app.core.reports.balance import LINES, kind_in_words, line_of, part_of
-from app.core.reports.sheet import DailySheet, Reversal, Row
+from app.core.reports.sheet import AfterClose, DailySheet, Reversal, Row
 from app.core.reports.whole_file import whole_file
 from app.core.reports.workbook import Field, Kind, ListSheet
 from app.core.statement import Proof
@@ -37,6 +37,7 @@ _UNMATCHED = (
     _TIME, _RECEIPT, _AMOUNT, Field("Payer", 32), Field("Number", 18), Field("Account typed", 22),
     Field("Days open", 11, Kind.COUNT), Field("Best guess and why", 60), Field("Answer", 30),
 )  # fmt: skip
+_LATE = (Field("Closed day", 14), Field("Recorded", 20, Kind.TIME), _RECEIPT, _AMOUNT, Field("What", 90))
 _EXCEPTIONS = (
     Field("Exception", 56), Field("Time", 20, Kind.TIME), _RECEIPT, Field("Amount KES", 16, Kind.MONEY),
     Field("What", 90),
@@ -87,8 +88,14 @@ def _lists(sheet: DailySheet) -> Iterator[tuple[str, Sequence[Field], Iterable[S
     yield "Other", _MOVES, map(_move, by_line["payouts"] + by_line["other_in"] + by_line["other_out"])
     yield "Unmatched", _UNMATCHED, (_unmatched(receipt) for receipt in sheet.unmatched.receipts)
     yield from trade_lists.lists(sheet)
+    if sheet.after_close:
+        yield "After close", _LATE, map(_late, sheet.after_close)
     yield "Exceptions", _EXCEPTIONS, _exceptions(sheet)
     yield "Sources", _SOURCES, _sources(sheet)
+
+
+def _late(event: AfterClose) -> tuple[Any, ...]:
+    return f"{event.day:%d/%m/%Y}", event.at, event.receipt, event.amount_cents, event.what
 
 
 def _receipt(row: Row) -> tuple[Any, ...]:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.core import clock
+from app.core.queries.after_close import AfterClose, after_close
+from app.core.queries.seals import Seal, seal_history
 from app.core.reports.sheet import Row, SourceDocument
 from app.core.reports.trade_book import NO_TRADE, TradeBook, trade_book
 from app.core.statement import BalanceState, ImportSummary, WalletKey
@@ -65,6 +67,7 @@ class DayBook:
     before the day and of the first second after it. ``elsewhere`` are receipts of the day's rows that also stand in
     another wallet (sweeps aside). ``originals`` answers the receipts that reversals name. ``given`` are
     the cents of rows (by number) that matches gave to invoices and sales; ``trade`` is the other side of the books.
+    ``seals`` are all sealings of the day, oldest first; ``late`` is what reached earlier days after they were closed.
     """
 
     day: Day
@@ -84,6 +87,8 @@ class DayBook:
     wallet_names: dict[int, str]
     given: dict[int, int]
     trade: TradeBook = NO_TRADE
+    seals: tuple[Seal, ...] = ()
+    late: tuple[AfterClose, ...] = ()
 
 
 def day_book(reader: Connection, *, on: date, wallet_id: int, now: int | None = None) -> DayBook:
@@ -119,6 +124,10 @@ def day_book(reader: Connection, *, on: date, wallet_id: int, now: int | None = 
             starts_at=day.starts_at,
             ends_at=day.ends_at,
             now=clock.now() if now is None else now,
+        ),
+        seals=tuple(seal_history(reader, on_day=clock.number_of(on))),
+        late=tuple(
+            event for event in after_close(reader, on_day=clock.number_of(on)) if event.wallet_id in (None, wallet_id)
         ),
     )
 

@@ -230,8 +230,9 @@ class ReversalBlock:
 
 
 class AfterClose(NamedTuple):
-    """Something that reached a sealed day after its seal."""
+    """Something that reached a sealed day after its seal: which day, when it was recorded, and in words what."""
 
+    day: date
     at: int
     receipt: str
     amount_cents: int
@@ -260,10 +261,15 @@ class ExceptionLine:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Report number and fingerprint. The fingerprint is a short digest of the day's rows, not a seal."""
+    """Report number, fingerprint (a short digest of the day's rows), and the seal's mark with who closed the day when.
+
+    ``seal`` and ``closed`` are '' while the day is open.
+    """
 
     number: str
     fingerprint: str
+    seal: str = ""
+    closed: str = ""
     sentence: str = "No figure on this sheet is a balancing figure."
 
 

@@ -230,6 +230,8 @@ class _Summary:
             )
         self._add()
         self._words("", f"{day.foot.number}, fingerprint {day.foot.fingerprint}, {len(day.rows):,} rows")
+        if day.foot.seal:
+            self._words("", f"Seal {day.foot.seal}, closed by {day.foot.closed}")
         self._words("", day.foot.sentence)
 
 
