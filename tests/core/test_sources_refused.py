@@ -185,6 +185,16 @@ def test_workbook_cut_short(length):
     assert "is damaged" in refusal(PORTAL_XLSX.read_bytes()[:length], "s.xlsx")
 
 
+@pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
+def test_workbook_whose_sheet_is_torn(part):
+    out = io.BytesIO()
+    with zipfile.ZipFile(PORTAL_XLSX) as whole, zipfile.ZipFile(out, "w") as torn:
+        for name in whole.namelist():
+            content = whole.read(name)
+            torn.writestr(name, content[: int(len(content) * part)] if "worksheets/" in name else content)
+    assert "is damaged" in refusal(out.getvalue(), "s.xlsx")
+
+
 def test_old_workbook_cut_short():
     assert "is damaged" in refusal(xls_bytes([PORTAL_HEADER])[:2000], "s.xls")
 

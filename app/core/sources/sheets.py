@@ -76,9 +76,14 @@ def look(payload: Payload) -> Head:
 
 
 def _sheets(payload: Payload) -> Iterator[CalamineSheet]:
+    from python_calamine import CalamineError
+
     workbook = _opened(payload)
     for name in workbook.sheet_names[:MOST_COLUMNS]:
-        sheet = workbook.get_sheet_by_name(name)
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+        except (CalamineError, OSError, ValueError) as error:  # the book opens, one of its sheets is torn
+            raise damaged(payload.name) from error
         if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
             raise _too_many_cells(payload.name)
         yield sheet
