@@ -154,7 +154,9 @@ class Book:
 
         Where nothing differed the book is left untouched, to the byte.
         """
-        with self._writing() as (connection, transaction):
+        from app.core.sources.document import uncollected
+
+        with uncollected(), self._writing() as (connection, transaction):
             self._store.refresh_daily(connection)
             before = _fingerprints_of_views(connection)
             replay.rebuild(self._store, connection)
@@ -168,7 +170,9 @@ class Book:
 
     def faults(self) -> list[str]:
         """What is wrong with the file or the event chain, in words; [] when all is sound."""
-        with self._errors_in_words():
+        from app.core.sources.document import uncollected
+
+        with uncollected(), self._errors_in_words():
             found = self._store.damage()
             with self._store.reader.begin() as connection:
                 return found + list(log.broken_links(connection))

@@ -86,6 +86,19 @@ def test_a_changed_view_is_seen_and_healed(book: Book, samples: Path) -> None:
     assert book.rebuild_views() == []
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_views_are_replayed_in_pages_of_any_size(
+    book: Book, samples: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """A receipt is never parted, even where it alone holds more lines than a page."""
+    import_document(book, samples / LEGACY)
+    monkeypatch.setattr("app.core.store.replay.PAGE", rows)
+    assert book.rebuild_views() == []
+    _write(book, delete(transactions))
+    assert "transactions" in book.rebuild_views()
+    assert len(book.ask(lambda reader: reader.execute(select(transactions)).all())) == 10
+
+
 def test_identity_is_unique_across_partitions(book: Book, samples: Path) -> None:
     import_document(book, samples / LEGACY)
     row = book.ask(lambda reader: reader.execute(select(transactions).limit(1)).one())

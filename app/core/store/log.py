@@ -9,7 +9,7 @@ from operator import ne, sub
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from app.core import clock
 from app.core.events import Event, EventKind
@@ -244,10 +244,17 @@ def broken_links(connection: Connection) -> Iterator[str]:
         yield f"Event {beyond} belongs to no batch."
 
 
-def _rows_between(connection: Connection, first: int, last: int) -> Iterator[list[tuple[Any, ...]]]:
+def _rows_between(connection: Connection, first: int, last: int) -> Iterator[Sequence[tuple[Any, ...]]]:
     for start in range(first, last + 1, CHUNK):
         stop = min(start + CHUNK - 1, last)
-        found = connection.execute(select(events).where(events.c.seq.between(start, stop)).order_by(events.c.seq))
-        rows = [tuple(row) for row in found]
+        asked = select(events).where(events.c.seq.between(start, stop)).order_by(events.c.seq)
+        rows = plain_rows(connection, asked)
         if rows:
             yield rows
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+    """Rows as the driver has them: a million need no names."""
+    with connection.execute(query) as found:
+        assert found.cursor is not None, "a query has rows"
+        return found.cursor.fetchall()
