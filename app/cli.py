@@ -218,6 +218,18 @@ def _undo(called: Any) -> int:
     return DONE
 
 
+def _report(called: Any) -> int:
+    if called.kind == "daily":
+        return _report_daily(called)
+    from app.cli_reports import report
+
+    with _opened(called.book) as book:
+        told = report(book, called)
+    if told:
+        _say(told)
+    return DONE
+
+
 def _report_daily(called: Any) -> int:
     from app.cli_lists import wallet_asked_for
     from app.core.reports.daily import daily_sheet, sheet_to_json
@@ -303,7 +315,7 @@ _DEEDS: dict[str, Deed] = {
     "match": _match,
     "confirm": _confirm,
     "undo": _undo,
-    "report": _report_daily,
+    "report": _report,
     "close": _close,
     "reopen": _reopen,
     "verify": _verify,

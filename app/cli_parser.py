@@ -48,15 +48,7 @@ def parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
     _list_command(commands)
     _matching_commands(commands)
 
-    report = commands.add_parser("report", help="print a report")
-    report.add_argument("book", metavar="BOOK")
-    kinds = report.add_subparsers(required=True, metavar="REPORT")
-    daily = kinds.add_parser("daily", help="the daily reconciliation")
-    daily.add_argument("--date", required=True, type=_day, metavar="D")
-    daily.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet)
-    daily.add_argument("--pdf", metavar="F", type=Path)
-    daily.add_argument("--xlsx", metavar="F", type=Path)
-    daily.add_argument("--json", action="store_true")
+    _report_commands(commands)
 
     close = _command(commands, "close", "seal a day: what its seal covers changes no more")
     close.add_argument("--date", required=True, type=_day, metavar="D")
@@ -98,6 +90,31 @@ def _list_command(commands: Any) -> None:
     shape = listing.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true")
     shape.add_argument("--csv", action="store_true")
+
+
+def _report_commands(commands: Any) -> None:
+    report = commands.add_parser("report", help="print a report")
+    report.add_argument("book", metavar="BOOK")
+    kinds = report.add_subparsers(required=True, metavar="REPORT", dest="kind")
+    daily = kinds.add_parser("daily", help="the daily reconciliation")
+    daily.add_argument("--date", required=True, type=_day, metavar="D")
+    daily.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet)
+    daily.add_argument("--pdf", metavar="F", type=Path)
+    daily.add_argument("--xlsx", metavar="F", type=Path)
+    daily.add_argument("--json", action="store_true")
+
+    balance = kinds.add_parser("trial-balance", help="every account's balance, and each wallet beside its statement")
+    balance.add_argument("--date", type=_day, metavar="D", help="up to and with this day; all that is in the book")
+    balance.add_argument("--json", action="store_true")
+
+    account = kinds.add_parser("account", help="one account row by row, with what each row came from")
+    account.add_argument("account", metavar="CODE|NAME", help="as the trial balance lists them")
+    cash = kinds.add_parser("cash-book", help="a wallet's money row by row")
+    cash.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet)
+    for ledger in (account, cash):
+        ledger.add_argument("--from", dest="from_on", required=True, type=_day, metavar="D")
+        ledger.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
+        ledger.add_argument("--json", action="store_true")
 
 
 def _matching_commands(commands: Any) -> None:
