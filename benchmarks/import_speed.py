@@ -141,6 +141,8 @@ def _import_copy(book: Path, document: Path, scratch: Path) -> Used:
     copy = scratch / "copy.mpesabooks"
     _remove(copy)
     shutil.copyfile(book, copy)
+    with copy.open("rb+") as written:
+        os.fsync(written.fileno())  # else the import's own commit waits for the copy
     used = _checked(run([*PROGRAM, "import", str(copy), str(document), "--json"]))
     _remove(copy)
     return used
