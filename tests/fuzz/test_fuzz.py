@@ -27,7 +27,7 @@ from app.core.statement import Declared, KnownLines, Lines, Observation, Observa
 from tests.books import is_sound
 from tests.core.statement_files import LEGACY_CSV, SAMPLES, legacy_bytes, legacy_row
 from tests.fuzz import holding
-from tests.fuzz.engine import Fuzzer, corpus, is_contained, shrunk
+from tests.fuzz.engine import LONGEST_CPU_SECONDS, Fuzzer, corpus, is_contained, shrunk
 from tests.fuzz.spoils import rows_changed, scarred, text_changed, tree_changed
 from tests.fuzz.target import Input, Target
 from tests.fuzz.targets import TARGETS
@@ -140,19 +140,19 @@ def other_letter(chance: random.Random, value: str, _other: str, letters: str = 
 
 
 @pytest.fixture
-def toy(tmp_path: Path) -> Callable[[str], Fuzzer]:
+def toy(tmp_path: Path) -> Callable[..., Fuzzer]:
     """A fuzzer of that reader, that puts in these letters."""
     place = tmp_path / "toy.py"
     place.write_text(TOY)
     made: dict[str, Any] = {}
     exec(compile(TOY, str(place), "exec"), made)  # its lines are watched by the file's name
 
-    def fuzzer(letters: str) -> Fuzzer:
+    def fuzzer(letters: str, cpu_seconds: float = LONGEST_CPU_SECONDS) -> Fuzzer:
         target = Toy(
             f"toy{tmp_path.name}", (), lambda: ["AAA"], lambda value: (Payload("toy", data=value.encode()), None),
             lambda chance, value, other: other_letter(chance, value, other, letters), reader=made["read"],
         )  # fmt: skip
-        return Fuzzer(target, seed=1, watched=tmp_path, cpu_seconds=0.5)
+        return Fuzzer(target, seed=1, watched=tmp_path, cpu_seconds=cpu_seconds)
 
     return fuzzer
 
@@ -168,9 +168,13 @@ def test_steps_lead_to_what_chance_would_not_find(toy):
     assert len(fuzzer.pool) > 1
 
 
-@pytest.mark.parametrize(("letter", "place"), [("L", "TooSlow"), ("M", "AssertionError")], ids=["hang", "memory"])
-def test_a_hang_and_a_swelling_are_findings(toy, letter, place):
-    fuzzer = toy(LETTERS)
+@pytest.mark.parametrize(
+    ("letter", "place", "cpu_seconds"),
+    [("L", "TooSlow", 0.5), ("M", "AssertionError", LONGEST_CPU_SECONDS)],  # filling 400 MB takes a second of its own
+    ids=["hang", "memory"],
+)
+def test_a_hang_and_a_swelling_are_findings(toy, letter, place, cpu_seconds):
+    fuzzer = toy(LETTERS, cpu_seconds)
     assert not fuzzer.try_one(f"{letter}AA")
     assert [found.split()[0] for found in fuzzer.findings] == [place]
     assert fuzzer.try_one("FAA")
