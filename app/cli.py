@@ -210,6 +210,14 @@ def _confirm(called: Any) -> int:
     return DONE
 
 
+def _write_off(called: Any) -> int:
+    from app.cli_matching import write_off
+
+    with _opened(called.book) as book:
+        write_off(book, numbers=called.numbers, why=called.why)
+    return DONE
+
+
 def _undo(called: Any) -> int:
     from app.cli_matching import undo
 
@@ -314,6 +322,7 @@ _DEEDS: dict[str, Deed] = {
     "list": _list,
     "match": _match,
     "confirm": _confirm,
+    "write-off": _write_off,
     "undo": _undo,
     "report": _report,
     "close": _close,

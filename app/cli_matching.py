@@ -14,9 +14,9 @@ from app.core.actions.record_list import undo_list
 from app.core.actions.undo_import import undo_import
 from app.core.book import Book, Reader
 from app.core.errors import BookError
-from app.core.items import Allocation, ItemKind, TransactionKey
+from app.core.items import Allocation, ItemKey, ItemKind, TransactionKey
 from app.core.queries.deeds import deed_meant, undoable_group
-from app.core.queries.items import items_numbered
+from app.core.queries.items import ItemRow, items_numbered
 from app.core.queries.queue import match_rows, queue_page
 from app.core.queries.queue_rows import AllocationRow, QueueRow
 from app.core.queries.transactions import transactions_of_receipt
@@ -72,13 +72,34 @@ def _payment_of(reader: Reader, *, receipt: str) -> TransactionKey:
     return TransactionKey(fitting[0].wallet_id, fitting[0].receipt)
 
 
+def write_off(book: Book, *, numbers: Sequence[str], why: str) -> None:
+    """Close what is left of these, as fees or for a reason in words. Raises BookError where nothing is left of one."""
+    from app.core.actions.forgiving import forgive_rests
+    from app.core.actions.typing import FEE, WRITE_OFF
+
+    rows = [book.ask(_item_of, number=number) for number in numbers]
+    is_fee = why.strip().casefold() == FEE
+    keys = [ItemKey(row.kind, row.key) for row in rows]
+    book.do(forgive_rests, items=keys, why=FEE if is_fee else WRITE_OFF, reason="" if is_fee else why)
+    for row in rows:
+        sys.stdout.write(
+            f"{row.number}: KES {money.shown(row.open_cents)} {'taken as a fee' if is_fee else 'written off'}\n"
+        )
+    sys.stdout.write(f"Take it back with: undo BOOK m{book.ask(undoable_group)}\n")
+
+
 def _part_of(reader: Reader, *, number: str, cents: int) -> Allocation:
+    found = _item_of(reader, number=number)
+    return Allocation(found.kind, found.key, cents)
+
+
+def _item_of(reader: Reader, *, number: str) -> ItemRow:
     found = items_numbered(reader, number=number)
     if not found:
         raise BookError(f"No invoice or sale has the number “{number}”.", hint="See list BOOK invoices.")
     if len(found) > 1:
-        raise BookError(f"Several invoices or sales have the number “{number}”.", hint="Match it in the window.")
-    return Allocation(found[0].kind, found[0].key, cents)
+        raise BookError(f"Several invoices or sales have the number “{number}”.", hint="Do it in the window.")
+    return found[0]
 
 
 def undo(book: Book, *, group: str | None) -> None:

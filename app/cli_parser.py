@@ -15,7 +15,8 @@ Deed = Callable[[Any], int]
 
 LISTS = ("invoices", "customers", "sales", "bank")
 COMMANDS = (
-    *("new", "sample", "import", *(f"import-{kind}" for kind in LISTS), "match", "list", "confirm", "undo"),
+    *("new", "sample", "import", *(f"import-{kind}" for kind in LISTS), "match", "list", "confirm", "write-off"),
+    "undo",
     *("report", "close", "reopen", "verify", "backup", "restore"),
 )
 
@@ -132,6 +133,10 @@ def _matching_commands(commands: Any) -> None:
     confirm.add_argument("receipt", metavar="RECEIPT")
     confirm.add_argument("--invoice", action="append", default=[], type=_share, metavar="NO=AMOUNT")
     confirm.add_argument("--advance", type=_share, metavar="CUSTOMER=AMOUNT", help="keep this for the customer's next")
+
+    forgive = _command(commands, "write-off", "close invoices or sales whose rest will never be paid; no money moves")
+    forgive.add_argument("numbers", nargs="+", metavar="NUMBER", help="of an invoice or a sale")
+    forgive.add_argument("--why", required=True, metavar="fee|TEXT", help="fee: kept back for a charge; or the reason")
 
     undo = _command(commands, "undo", "take back what was done last, or the import or deed of this number")
     undo.add_argument("group", nargs="?", metavar="GROUP", help="a number of an import or list, or m and a number")

@@ -37,9 +37,10 @@ def legacy_line(
     party: str = "25470****001 - ALICE TESTER",
     linked: str = "",
     status: str = "Completed",
+    account: str = "A1",
 ) -> str:
     """One row of a legacy export, without its line end."""
-    return f"{receipt},{at},{at},{details},{status},{paid},{drawn},{balance},true,x,{party},{linked}, A1,KES"
+    return f"{receipt},{at},{at},{details},{status},{paid},{drawn},{balance},true,x,{party},{linked}, {account},KES"
 
 
 def legacy_file(

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.actions.decide import Decision, classify, confirm_match, redo_group, remove_item, undo_group
+from app.core.actions.forgiving import forgive_rests
 from app.core.actions.pair_transfers import clear_transfers
+from app.core.actions.typing import FEE, WRITE_OFF
 from app.core.actions.undo_import import newest_import, undo_import
 from app.core.book import Book, Pen
 from app.core.events import Event, EventKind
@@ -111,7 +113,7 @@ def record(book: Book, stated: Sequence[Item | Customer]) -> None:
 
 OWED = (("invoice", "I1"), ("invoice", "I2"), ("invoice", "I3"), ("sale", "S1"), ("sale", "S2"))
 DEEDS = (
-    *("match", "match", "match", "forgive", "advance", "use", "name", "clear", "pair"),
+    *("match", "match", "match", "forgive", "let go", "advance", "use", "name", "clear", "pair"),
     *("undo", "redo", "undo import", "bring", "remove", "restate"),
 )
 
@@ -136,10 +138,17 @@ def do(book: Book, folder: Path, rows: Sequence[Row], deed: tuple[str, int, int]
             _turn(book, name, one)
         case "bring":
             import_document(book, day_file(folder, rows, DAYS[one % len(DAYS)]))
-        case "remove":
-            book.do(remove_item, item=ItemKey(*OWED[one % len(OWED)]))
+        case "remove" | "let go":
+            _end(book, name, ItemKey(*OWED[one % len(OWED)]), is_fee=bool(other % 2))
         case "restate":
             record(book, [Item("invoice", "I1", "I1", 50_000 + one * 100, FIRST_DAY + other % 3, customer_key="c1")])
+
+
+def _end(book: Book, name: str, item: ItemKey, *, is_fee: bool) -> None:
+    if name == "remove":
+        book.do(remove_item, item=item)
+    else:
+        book.do(forgive_rests, items=[item], why=FEE if is_fee else WRITE_OFF, reason="closed")
 
 
 def _pair(book: Book, one: int, other: int) -> None:

@@ -97,3 +97,14 @@ class Meaning(StrEnum):
     PAYOUT = "payout"
     REFUND = "refund"
     OTHER = "other"
+
+
+HIGHEST_FEE_CENTS = 25_000
+HIGHEST_FEE_SHARE = 0.05
+"""More than this is hardly a fee: five per cent is what payers keep back of large bills, and small bills are short by
+at most the dearest charge of a transfer. A judgement, not a rule of anybody: P and W take what is more."""
+
+
+def dearest_fee(of_cents: int) -> int:
+    """The most, in cents, that may lack of a bill of ``of_cents`` and still be a fee."""
+    return max(HIGHEST_FEE_CENTS, round(HIGHEST_FEE_SHARE * of_cents))

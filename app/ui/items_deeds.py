@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core import money
 from app.core.items import ItemKey
-from app.ui import kept, reading_items, words
+from app.ui import items_words, kept, reading_items, words
 
 if TYPE_CHECKING:
     from app.core.queries.customers import CustomerRow
@@ -121,6 +122,38 @@ class ItemDeeds(QObject):
 
         dialog = Sure(parent, self.tr("Remove {0}?").format(name), told, self.tr("Remove it"))
         dialog.accepted.connect(lambda: self.remove(parent, key, name, is_sure=True))
+        dialog.open()
+
+    # ---------------------------------------------------------------- what is left of them
+    def write_off(self, parent: QWidget, kind: str, keys: Sequence[str]) -> None:
+        """Ask why what is left of these is forgiven, and forgive it; those without a rest are left out."""
+        book = self._desk.this_book
+
+        def on_rows(rows: Sequence[ItemRow]) -> None:
+            owed = [row for row in rows if row.open_cents > 0]
+            if owed:
+                self._ask_why(parent, owed)
+            else:
+                self._desk.notice(self.tr("Nothing is left to pay here."))
+
+        self._desk.bridge.read(self, lambda: reading_items.rows(book, kind, keys), on_rows, self._on_error)
+
+    def _ask_why(self, parent: QWidget, rows: Sequence[ItemRow]) -> None:
+        from app.ui.write_off import ForgiveRests
+
+        book, dialog = self._desk.this_book, ForgiveRests(parent, rows)
+        keys, cents = [ItemKey(row.kind, row.key) for row in rows], sum(row.open_cents for row in rows)
+        what = rows[0].number if len(rows) == 1 else items_words.list_rows(f"{rows[0].kind}s", len(rows))
+
+        def on_done(deed: int) -> None:
+            dialog.accept()
+            self._said(self.tr("KES {0} of {1} was let go.").format(money.shown(cents), what), deed)
+
+        dialog.told.connect(
+            lambda reason: self._desk.bridge.job(
+                dialog, lambda: reading_items.forgive(book, keys, reason), on_done, dialog.refuse
+            )
+        )
         dialog.open()
 
     def take_back_match(self, match_id: int) -> None:

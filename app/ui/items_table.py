@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.ui import theme
@@ -18,6 +20,9 @@ CELL_PADDING = 24
 class ItemTable(Table):
     """A table whose columns say themselves how wide they are and how soon they step back."""
 
+    lettered = Signal(str)
+    """A plain letter, in small: a deed of the page. Tables would search with it."""
+
     def __init__(self, name: str, columns: Sequence[Column], model: KeyedModel) -> None:
         super().__init__(name, meaning_at=[at for at, one in enumerate(columns) if one.meaning is not None])
         self._columns, self._rows = columns, model
@@ -30,6 +35,14 @@ class ItemTable(Table):
         self.resized.connect(self._fit_columns)
         model.modelReset.connect(self._grow_amounts)
         model.dataChanged.connect(lambda *_: self._grow_amounts())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A plain letter is told, once however long it is held down; all else is what every table does."""
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.text().isalpha():
+            if not event.isAutoRepeat():
+                self.lettered.emit(event.text().casefold())
+            return
+        super().keyPressEvent(event)
 
     @property
     def stretched(self) -> int:

@@ -171,6 +171,15 @@ def remove(book: Book, key: ItemKey, *, is_sure: bool) -> int:
     return _deed(book)
 
 
+def forgive(book: Book, keys: Sequence[ItemKey], reason: str) -> int:
+    """Let go what is left of these, as a fee where no reason is told; the deed's number. Raises BookError."""
+    from app.core.actions.forgiving import forgive_rests
+    from app.core.actions.typing import FEE, WRITE_OFF
+
+    book.do(forgive_rests, items=keys, why=WRITE_OFF if reason else FEE, reason=reason)
+    return _deed(book)
+
+
 def _deed(book: Book) -> int:
     from app.core.queries.deeds import undoable_group
 

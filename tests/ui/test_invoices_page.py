@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.core.book import Book
 from app.core.items import ItemKey
+from app.core.money import cents_from_text
 from app.core.queries.items import item_row
 from app.ui.items_dialogs import InvoiceDialog, Sure
+from app.ui.write_off import ForgiveRests
 from tests.ui.conftest import Opener, settle
 from tests.ui.items_hands import back, column, dialog_of, drawn, fill, page_of, press, said, shown_row
 
@@ -307,3 +309,66 @@ def test_ctrl_k_finds_an_invoice_and_a_customer(open_window: Opener, trade: Path
         page = page_of(frame, name)
         assert frame.stack.currentWidget() is page
         assert page.current_key() == key
+
+
+def rests(page: Any) -> list[str]:
+    """The numbers on screen that are selected and have something left to pay."""
+    rows = [page.model.row_at(index.row()) for index in page.table.selectionModel().selectedRows()]
+    return [row.number for row in rows if row.open_cents > 0]
+
+
+def states(place: Path, keys: list[str]) -> set[str]:
+    book = Book.open(str(place))
+    try:
+        rows = [book.ask(item_row, key=ItemKey("invoice", key)) for key in keys]
+    finally:
+        book.close()
+    return {row.state if row else "gone" for row in rows}
+
+
+def test_w_lets_go_of_what_is_left_of_all_selected_rows_and_undo_brings_it_back(
+    open_window: Opener, trade: Path, qtbot: Any
+) -> None:
+    frame = open_window(trade, "invoices")
+    page = page_of(frame)
+    qtbot.mouseClick(next(chip for chip in page.chips if chip.text() == "Part paid"), Qt.MouseButton.LeftButton)
+    settle(qtbot, frame)
+    n = len(page.model.keys)
+    page.table.selectAll()
+    numbers = rests(page)
+    assert n == len(numbers) > 1
+    qtbot.keyClicks(page.table, "w")
+    dialog = dialog_of(qtbot, ForgiveRests)
+    qtbot.keyClick(dialog.is_fee, Key.Key_Down)
+    qtbot.keyClick(dialog.reason, Key.Key_Return)
+    assert dialog.isVisible(), "a write-off needs a reason"
+    qtbot.keyClicks(dialog.reason, "shop closed down")
+    qtbot.keyClick(dialog.reason, Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    back(qtbot, frame)
+    settle(qtbot, frame)
+    assert not page.model.keys
+    assert states(trade, numbers) == {"paid"}
+    qtbot.keyClick(frame, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, frame)
+    assert states(trade, numbers) == {"part"}
+
+
+def test_a_fee_that_is_too_dear_is_refused_in_the_dialog_and_nothing_changes(
+    open_window: Opener, trade: Path, qtbot: Any
+) -> None:
+    frame = open_window(trade, "invoices")
+    page = page_of(frame)
+    qtbot.mouseClick(next(chip for chip in page.chips if chip.text() == "Open"), Qt.MouseButton.LeftButton)
+    settle(qtbot, frame)
+    dear = next(at for at, text in enumerate(column(page, "Open")) if cents_from_text(text) > 100_000)
+    page.table.selectRow(dear)
+    row = page.current_row()
+    assert row is not None
+    qtbot.keyClicks(page.table, "w")
+    dialog = dialog_of(qtbot, ForgiveRests)
+    qtbot.keyClick(dialog.take, Key.Key_Return)
+    qtbot.waitUntil(dialog.problem.isVisible)
+    assert f"too much for a fee on {row.number}" in dialog.problem.text()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    assert states(trade, [row.key]) == {row.state}

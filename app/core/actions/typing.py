@@ -10,7 +10,7 @@ from app.core.actions.decide import PERSON, Decision, confirm_match, refuse_prop
 from app.core.actions.record_list import customer_book
 from app.core.book import Pen
 from app.core.errors import BookError
-from app.core.items import Allocation, ItemKey, ItemKind, TransactionKey
+from app.core.items import Allocation, ItemKey, ItemKind, TransactionKey, dearest_fee
 from app.core.lists.values import CustomerLine
 from app.core.matching.references import reference
 from app.core.queries.deeds import decision_groups
@@ -18,10 +18,6 @@ from app.core.queries.undoing import standing_decisions
 from app.core.store.stated import Typed, customer_event
 
 WRITE_OFF, FEE = "write_off", "fee"
-HIGHEST_FEE_CENTS = 25_000
-HIGHEST_FEE_SHARE = 0.05
-"""More than this is hardly a fee: five per cent is what payers keep back of large bills, and small bills are short by
-at most the dearest charge of a transfer. A judgement, not a rule of anybody: P and W take what is more."""
 
 
 class Owed(NamedTuple):
@@ -71,12 +67,8 @@ def closing(owed: Sequence[Owed], cents: int, *, why: str) -> list[Allocation]:
             f"The payment pays {_called(owed)} whole: nothing is left to close.",
             hint="Keep what is too much as an advance with A.",
         )
-    most = max(HIGHEST_FEE_CENTS, round(HIGHEST_FEE_SHARE * sum(one.open_cents for one in owed)))
-    if why == FEE and lacking > most:
-        raise BookError(
-            f"KES {money.shown(lacking)} is too much for a fee on {_called(owed)}.",
-            hint="Take it as a part with P, or write the rest off with W.",
-        )
+    if why == FEE:
+        refuse_dear_fee(lacking, of_cents=sum(one.open_cents for one in owed), called=_called(owed))
     parts = []
     for one in owed:
         part = min(one.open_cents, cents)
@@ -85,6 +77,15 @@ def closing(owed: Sequence[Owed], cents: int, *, why: str) -> list[Allocation]:
         if part or forgiven:
             parts.append(Allocation(one.kind, one.key, part, forgiven, why if forgiven else ""))
     return parts
+
+
+def refuse_dear_fee(lacking_cents: int, *, of_cents: int, called: str) -> None:
+    """Raises BookError where what lacks of a bill of ``of_cents`` is too much to be a fee."""
+    if lacking_cents > dearest_fee(of_cents):
+        raise BookError(
+            f"KES {money.shown(lacking_cents)} is too much for a fee on {called}.",
+            hint="Leave it open as a part, or write it off for a reason.",
+        )
 
 
 def for_customer(owed: Sequence[Owed], cents: int, *, customer_key: str) -> list[Allocation]:

@@ -112,6 +112,8 @@ class Asked:
         if len(by_words) > MOST_ASKED:
             self.is_crowded = True
             by_words = by_words & by_phone
+        elif by_words & by_phone:
+            by_words = {one for one in by_words if one in by_phone or self.owes_exactly(one)}
         yield from by_phone
         yield from by_words
 

@@ -61,6 +61,13 @@ def parts_of(text: str) -> list[str]:
     return parts if is_list else []
 
 
+def numbered_word(text: str) -> str:
+    """The one word with a digit among words without: ``4B`` of ``rent for 4B``; '' where there is no such word."""
+    words = text.split()
+    numbered = [word for word in words if any(map(str.isdigit, word))]
+    return numbered[0] if len(numbered) == 1 < len(words) else ""
+
+
 Signs = Mapping[int, Sequence[Collection[str]]]
 """Length of a text to the signs that stand at each of its places, in any of the texts looked among."""
 

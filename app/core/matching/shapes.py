@@ -42,10 +42,6 @@ REST = "rest"
 BESIDE_EXACT = 0.4
 """Who owes just this sum still less often means an advance by it."""
 
-FEES_WAIT = True
-"""A payment that lacks a fee or a withholding waits for a person, who forgives it or not. False: its money is given to
-the invoice by the machine where that is certain, and the rest stays open; nothing is ever forgiven by the machine."""
-
 FORGIVEN = 0.95
 """A rest of just the fee, or just what is withheld, is nearly always let go."""
 
@@ -56,10 +52,10 @@ MONTHS_AHEAD = 0.02
 class Shape(NamedTuple):
     """One way to give the money away. ``chance`` is how likely the sum is, if the debtor is the right one.
 
-    ``kind``: exact, all, several, few (shillings away), part, over may be confirmed; some (a part, or more, of one of
-    several, which nothing names), another (than the one typed), fee (with a rest forgiven) and none (an advance) are
-    for a person; rest stands for all further ways that are too unlikely to be told apart, and gives nothing. ``lack``
-    explains a difference.
+    ``kind``: exact, all, several, few (shillings, a fee or what is withheld away, which stays open), part, over may be
+    confirmed; some (a part, or more, of one of several, which nothing names), another (than the one typed), fee (with a
+    rest forgiven) and none (an advance) are for a person; rest stands for all further ways that are too unlikely to be
+    told apart, and gives nothing. ``lack`` explains a difference.
     """
 
     allocations: tuple[Allocation, ...]
@@ -211,9 +207,12 @@ def _of(cents: int, some: Sequence[OpenItem], customer_key: str, share: float, *
     if found.kind == "exact":
         yield Shape(_whole(some), "exact" if len(some) == 1 else "all", chance)
         return
-    kind = _kind_of_difference(found.kind, cents - total, is_firm=is_firm)
     given = _given(cents, some, customer_key)
-    if found.lack is None or (is_firm and not FEES_WAIT):
+    if is_firm and found.lack is not None:  # the money is certain; what it lacks stays open until a person forgives it
+        yield Shape(given, "few", chance, found.lack.told)
+        return
+    kind = _kind_of_difference(found.kind, cents - total, is_firm=is_firm)
+    if found.lack is None:
         yield Shape(given, kind, chance)
         return
     yield Shape(given, kind, chance * (1 - FORGIVEN), found.lack.told)

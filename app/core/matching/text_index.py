@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from app.core.items import ItemKey
-from app.core.matching.references import core_of, folded_of, one_slip_from, reference, squeezed_of
+from app.core.matching.references import core_of, folded_of, numbered_word, one_slip_from, reference, squeezed_of
 
 EXACT, ALIKE, CORE, ZEROS, SLIP = "exact", "alike", "core", "zeros", "slip"
 """How a typed text names something: as it is, with look-alikes, without its letters, without its zeros, mistyped."""
@@ -75,12 +75,16 @@ class TextIndex:
     def named(self, text: str) -> list[Named]:
         """What the text names by its best spelling; a weaker one counts only where the better ones name nothing.
 
-        A bare number may be an account, and an invoice whose letters were left out: both count.
+        A bare number may be an account, and an invoice whose letters were left out: both count. Words around a number
+        (``pay INV-1043``, ``0089 thanks``) say nothing, where the number is one letter by letter.
         """
         told = reference(text)
+        word = reference(numbered_word(text)) if told.squeezed not in self._squeezed else told
         for table, form, how in (
             (self._squeezed, told.squeezed, EXACT),
             (self._folded, told.folded, ALIKE),
+            (self._squeezed, word.squeezed, EXACT),
+            (self._folded, word.folded, ALIKE),
             (self._bare, told.squeezed, CORE),
             (self._core, told.squeezed, ZEROS),
             (self._core, told.core, ZEROS),
@@ -98,7 +102,9 @@ class TextIndex:
         """The one owner that the text names letter by letter, or without its letters; None for none or several."""
         squeezed = squeezed_of(text)
         owners, bare = self._squeezed.get(squeezed), self._bare.get(squeezed)
-        if owners is None:
+        if owners is None and bare is None:
+            owners, how = self._squeezed.get(squeezed_of(numbered_word(text))), EXACT
+        elif owners is None:
             owners, how = bare, CORE
         elif bare is not None:
             return None

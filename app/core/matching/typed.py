@@ -11,7 +11,15 @@ from app.core.items import ItemKey, ItemKind
 from app.core.matching import scoring
 from app.core.matching.knowledge import Knowledge
 from app.core.matching.names import Agreement, Words, compared, words_of
-from app.core.matching.references import folded_of, is_neighbour, parts_of, reference, slips_between, squeezed_of
+from app.core.matching.references import (
+    folded_of,
+    is_neighbour,
+    numbered_word,
+    parts_of,
+    reference,
+    slips_between,
+    squeezed_of,
+)
 from app.core.matching.text_index import ALIKE, CORE, EXACT, SLIP, Named
 from app.core.matching.values import Reason
 from app.core.phones import normalised
@@ -84,11 +92,8 @@ class Typed:
             self.many_parts = len(parts)
             found = [self._note(self.knowledge.texts.named(part), at) for at, part in enumerate(parts)]
             return any(found) or any(map(self._is_paid, parts))
-        words = [word for word in self.text.split() if any(map(str.isdigit, word))]
-        if len(words) == 1 and len(words[0]) < len(self.text):
-            named = self.knowledge.texts.named(words[0])
-            return self._note(named, 0) or self._is_paid(words[0])
-        return False
+        word = numbered_word(self.text)
+        return bool(word) and (self._note(self.knowledge.texts.named(word), 0) or self._is_paid(word))
 
     def _is_paid(self, text: str) -> bool:
         self.paid_by = self.knowledge.closed.get(squeezed_of(text), "")

@@ -99,6 +99,8 @@ def _candidates(knowledge: Knowledge, payment: Payment) -> list[Scored]:
             one = max(before, one, key=lambda each: each.weight)._replace(weight=before.weight + one.weight)  # noqa: PLW2901
         best[one.shape.allocations] = one
     ranked = sorted(best.values(), key=lambda one: (-one.weight, one.shape.allocations))[:MOST_CANDIDATES]
+    if not ranked:
+        return []
     shown = [one for at, one in enumerate(ranked) if at == 0 or one.weight >= LEAST_SHOWN * total]
     scored = [_scored(knowledge, payment, one, one.weight / total) for one in shown]
     if _is_disputed(ranked[0].told, told.debtors):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, select
 
 from app.core import money
+from app.core.items import dearest_fee
 from app.core.queries.customers import owed_by_customer
 from app.core.queries.items import NEWEST_FIRST
 from app.core.store.trade_tables import customers, items
@@ -58,18 +59,22 @@ class Shelf:
         due_before: int | None = None,
         amounts_above: int | None = None,
         others_above: int | None = None,
+        is_short_by_fee: bool = False,
         order: str = "",
         is_descending: bool = False,
     ) -> Chosen:
         """The rows that hold every word of the text (or are of just that amount), in one of the states.
 
-        ``due_before`` is a day number, ``amounts_above`` and ``others_above`` are cents; ``order`` is a column's name,
+        ``due_before`` is a day number, ``amounts_above`` and ``others_above`` are cents; ``is_short_by_fee``: as much
+        is open as is kept back for charges; ``order`` is a column's name,
         ``amount``, ``other``, or '' for the shelf's own.
         """
         passing = self._passing(text, states, due_before)
         for cents, least in ((self.amounts, amounts_above), (self.others, others_above)):
             if least is not None:
                 passing = [at for at in self._among(passing) if cents[at] > least]
+        if is_short_by_fee:
+            passing = [at for at in self._among(passing) if 0 < self.others[at] <= dearest_fee(self.amounts[at])]
         order_of = self._order(order, is_descending=is_descending)
         if passing is None:
             places: Sequence[int] = order_of

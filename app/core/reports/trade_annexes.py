@@ -158,7 +158,7 @@ def part_payments(block: PartBlock, most: int | None) -> Iterator[Annex]:
     if block.write_offs:
         let_go = [
             (
-                *(one.receipt, one.number, one.customer, reason(one.why)),
+                *(one.receipt or "no payment", one.number, one.customer, reason(one.why)),
                 f"{one.actor}, {clock.wall(one.at):%d/%m %H:%M}",
                 _LINE_TO_SIGN,
                 money.shown(one.cents),

@@ -12,7 +12,7 @@ from app.core.matching.transfers import LATEST_DAYS
 from app.core.reports.day_book import DayBook
 from app.core.reports.sale_book import SaleBook
 from app.core.reports.sheet import Row, UnmatchedBlock
-from app.core.reports.trade_book import Allocated, Classified, Cleared, TradeBook
+from app.core.reports.trade_book import Allocated, Classified, Cleared, LetGo, TradeBook
 from app.core.reports.trade_sheet import (
     Advance,
     BadSale,
@@ -56,6 +56,8 @@ _MEANINGS = {
     "other": "Other income",
 }
 _CUSTOMER = ItemKind.CUSTOMER.value
+WITHOUT_PAYMENT = "let go without a payment"
+"""In the list of allocations, for what is no money and so on no line of block B."""
 
 
 def trade_sheet(book: DayBook, rows: Sequence[Row], unmatched: UnmatchedBlock, printed_at: int) -> TradeSheet:
@@ -219,7 +221,7 @@ def part_block(trade: TradeBook, received: dict[int, Row]) -> PartBlock:
     for part in trade.allocations:
         row, item = received[part.row_id], ItemKey(part.kind, part.key)
         debt = trade.debts.get(item)
-        number, customer = (debt.number, debt.customer) if debt else (part.key, "")
+        number, customer = _named_item(trade, part)
         if part.forgiven_cents:
             told = (part.forgiven_cents, part.why, part.actor, part.at)
             let_go.append(WriteOff(row.receipt, number, customer, *told))
@@ -233,8 +235,17 @@ def part_block(trade: TradeBook, received: dict[int, Row]) -> PartBlock:
                 before = debt.paid_cents + trade.allocated.get(item, 0) - part.cents - part.forgiven_cents
                 told_of = (part.kind, number, customer, debt.amount_cents, before, part.cents, left, what)
                 payments.append(PartPayment(row.receipt, row.completed_at, *told_of))
+    let_go += [
+        WriteOff("", *_named_item(trade, one), one.forgiven_cents, one.why, one.actor, one.at) for one in trade.let_go
+    ]
     settled = sum(debt.settled_cents for debt in trade.debts.values())
     return PartBlock(tuple(payments), tuple(advances), tuple(let_go), sum(trade.allocated.values()), settled)
+
+
+def _named_item(trade: TradeBook, part: Allocated | LetGo) -> tuple[str, str]:
+    """An item's number and whose it is; its key where it is gone from the book."""
+    debt = trade.debts.get(ItemKey(part.kind, part.key))
+    return (debt.number, debt.customer) if debt else (part.key, "")
 
 
 def _items_of_match(parts: Iterable[Allocated]) -> dict[int, int]:
@@ -253,19 +264,24 @@ def _how(part: Allocated, left: int, payers: int, several: set[int], *, amount: 
         said.append("too much")
     if part.match_id in several:
         said.append("one of several")
-    if payers > 1 or (not left and part.cents + part.forgiven_cents != amount):
+    if payers > 1:
         said.append("with other payments" if left >= 0 else "several payments")
+    elif not left and part.cents + part.forgiven_cents != amount:
+        said.append("the rest not by M-PESA")
     return ", ".join(said)
 
 
 def _given(trade: TradeBook, received: dict[int, Row]) -> Iterator[Given]:
     """Each part of each receipt of the day and where it went."""
     for part in trade.allocations:
-        row, debt = received[part.row_id], trade.debts.get(ItemKey(part.kind, part.key))
-        number, customer = (debt.number, debt.customer) if debt else (part.key, "")
+        row, told = received[part.row_id], (part.forgiven_cents, part.why, part.actor, part.at)
         line = LABELS[_line_of(part, row)]
-        told = (part.forgiven_cents, part.why, part.actor, part.at)
+        number, customer = _named_item(trade, part)
         yield Given(row.completed_at, row.receipt, part.cents, line, part.kind, number, customer, *told)
+    for off in trade.let_go:
+        told = (off.forgiven_cents, off.why, off.actor, off.at)
+        number, customer = _named_item(trade, off)
+        yield Given(off.at, "", 0, WITHOUT_PAYMENT, off.kind, number, customer, *told)
     for one in trade.classified:
         yield _named(one, received[one.row_id])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
 from app.core import clock
 from app.core.items import ItemKey, ItemKind
@@ -103,17 +103,30 @@ class Told(NamedTuple):
     is_undone: bool
 
 
+class LetGo(NamedTuple):
+    """The rest of an item forgiven on this day by a decision of its own, without a payment."""
+
+    kind: str
+    key: str
+    forgiven_cents: int
+    why: str
+    actor: str
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class TradeBook:
     """Everything blocks B, D, E, G and H are made from. ``has_…``: whether the whole book holds any such data.
 
-    ``allocated`` is the sum of all live allocations (with what was forgiven) to each of ``debts``, ``payers`` from how
-    many matches. ``carried`` counts earlier sweeps without another side, and their cents.
+    ``let_go`` are of all wallets, since no wallet's money is in them. ``allocated`` is the sum of all live allocations
+    (with what was forgiven) to each of ``debts``, ``payers`` from how many matches that gave money. ``carried`` counts
+    earlier sweeps without another side, and their cents.
     """
 
     has_books: bool = False
     has_bank: bool = False
     allocations: tuple[Allocated, ...] = ()
+    let_go: tuple[LetGo, ...] = ()
     classified: tuple[Classified, ...] = ()
     debts: Mapping[ItemKey, Debt] = field(default_factory=dict)
     allocated: Mapping[ItemKey, int] = field(default_factory=dict)
@@ -138,12 +151,14 @@ def trade_book(reader: Connection, *, wallet_id: int, starts_at: int, ends_at: i
     within = and_(_T.wallet_id == wallet_id, _T.completed_at >= starts_at, _T.completed_at < ends_at)
     received = and_(within, _T.role == "payment", _T.direction == "in")
     parts = _allocations(reader, received) if has_books else ()
-    named = {ItemKey(part.kind, part.key) for part in parts}
+    let_go = _let_go(reader, starts_at, ends_at) if has_books else ()
+    named = {ItemKey(part.kind, part.key) for part in parts} | {ItemKey(one.kind, one.key) for one in let_go}
     allocated, payers = _allocated(reader, named)
     return TradeBook(
         has_books=has_books,
         has_bank=has_bank,
         allocations=parts,
+        let_go=let_go,
         classified=_classified(reader, received) if has_books else (),
         debts=_debts(reader, named),
         allocated=allocated,
@@ -168,6 +183,19 @@ def _allocations(reader: Connection, received: ColumnElement[bool]) -> tuple[All
         .order_by(_T.completed_at, _T.id, a.match_id, a.place)
     )
     return tuple(map(Allocated._make, reader.execute(query)))
+
+
+def _let_go(reader: Connection, starts_at: int, ends_at: int) -> tuple[LetGo, ...]:
+    a, d = allocations.c, decisions.c
+    query = (
+        select(a.kind, a.key, a.forgiven_cents, a.why, d.actor, d.at)
+        .join_from(allocations, matches, matches.c.id == a.match_id)
+        .join(decisions, d.id == matches.c.id)
+        .where(matches.c.receipt.is_(None), matches.c.is_live == 1, a.forgiven_cents != 0)
+        .where(d.at >= starts_at, d.at < ends_at)
+        .order_by(d.at, a.match_id, a.place)
+    )
+    return tuple(map(LetGo._make, reader.execute(query)))
 
 
 def _classified(reader: Connection, received: ColumnElement[bool]) -> tuple[Classified, ...]:
@@ -212,7 +240,9 @@ def _allocated(reader: Connection, named: Iterable[ItemKey]) -> tuple[dict[ItemK
     for kind, keys in _by_kind(named).items():
         for some in in_slices(keys):
             query = (
-                select(a.key, func.sum(a.cents + a.forgiven_cents), func.count(a.match_id.distinct()))
+                select(
+                    a.key, func.sum(a.cents + a.forgiven_cents), func.count(case((a.cents != 0, a.match_id)).distinct())
+                )
                 .join_from(allocations, matches, matches.c.id == a.match_id)
                 .where(a.kind == kind, a.key.in_(some), matches.c.is_live == 1)
                 .group_by(a.key)

@@ -173,7 +173,7 @@ def _advance(one: Advance) -> dict[str, Any]:
 
 def _write_off(one: WriteOff) -> dict[str, Any]:
     return {
-        "receipt": one.receipt,
+        "receipt": one.receipt or None,
         "number": one.number,
         "customer": one.customer,
         "amount": money.plain(one.cents),

@@ -193,7 +193,7 @@ class Advance(NamedTuple):
 
 
 class WriteOff(NamedTuple):
-    """Cents of an item let go without money: why, by whom and when."""
+    """Cents of an item let go without money: why, by whom and when; ``receipt`` is '' where no payment went with it."""
 
     receipt: str
     number: str

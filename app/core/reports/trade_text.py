@@ -94,7 +94,8 @@ def part_payments(block: PartBlock, row: Row) -> str:
         rows.append(f"  {new.receipt} advance of {new.customer}: {money.shown(new.cents)}; kept in all {held}")
     for off in block.write_offs:
         who = f"{off.why.replace('_', ' ')}, {off.actor}; second signature ____________"
-        rows.append(f"  {off.receipt} let go of {off.number} {off.customer}: {money.shown(off.cents)} ({who})")
+        whence = off.receipt or "without a payment,"
+        rows.append(f"  {whence} let go of {off.number} {off.customer}: {money.shown(off.cents)} ({who})")
     if len(rows) == 1:
         rows.append("  none")
     rows.append(row("Given by matches", None, block.allocated_cents))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from app.core import money
 from app.core.items import ItemKey
@@ -28,6 +28,8 @@ class InvoicesPage(ListPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, self.tr("Invoices"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.lettered.connect(lambda letter: self.write_off() if letter == "w" else None)
 
     def make_columns(self) -> tuple[Column, ...]:
         """Number, customer, days, cents, state."""
@@ -58,6 +60,7 @@ class InvoicesPage(ListPage):
             Chip(self.tr("Open"), {"states": ("open", "part")}),
             Chip(self.tr("Overdue"), {"states": ("open", "part"), "due_before": 0}),
             Chip(self.tr("Part paid"), {"states": ("part",)}),
+            Chip(self.tr("Short by a fee"), {"states": ("part",), "is_short_by_fee": True}),
             Chip(self.tr("Paid"), {"states": ("paid",)}),
             Chip(self.tr("Overpaid"), {"states": ("over",)}),
         ]
@@ -118,6 +121,12 @@ class InvoicesPage(ListPage):
         if row is not None:
             self.deeds.remove(self, ItemKey("invoice", row.key), row.number)
 
+    def write_off(self) -> None:
+        """Let go what is left of the rows that are selected."""
+        keys = [self.model.keys[index.row()] for index in self.table.selectionModel().selectedRows()]
+        if keys:
+            self.deeds.write_off(self.window(), self.kind, keys)
+
     # ---------------------------------------------------------------- the drawer
     def show_in_drawer(self, row: ItemRow) -> None:
         """What paid it comes from a worker."""
@@ -147,6 +156,8 @@ class InvoicesPage(ListPage):
         ]
         if row.customer_name or row.customer_key:
             parts.insert(1, self._customer(row))
+        if row.state in ("open", "part"):
+            parts.append(button(self.tr("Write off the rest…"), self.write_off, look="quiet", key="W"))
         parts.append(section(self.tr("Payments")))
         parts += payment_entries(self, detail.payments)
         if not detail.payments:
@@ -188,7 +199,7 @@ def _payment_entry(page: ListPage, one: ItemPayment) -> QWidget:
         told.append(tr("taken back"))
     elif not one.is_live:
         told.append(tr("does not count: the payment was reversed or is not in the book"))
-    text = one.receipt or tr("From the customer's advance")
+    text = one.receipt or (tr("From the customer's advance") if one.cents else tr("Let go without a payment"))
     return entry(
         text,
         " · ".join(part for part in told if part),

@@ -163,6 +163,19 @@ def test_a_difference_of_a_fee_still_finds_the_invoice_and_forgives_nothing(paid
     assert all(part.forgiven_cents == 0 for part in best.allocations) or not found.is_sure
 
 
+@pytest.mark.parametrize("short", [15, 10])
+def test_an_invoice_short_by_a_fee_gets_the_money_and_its_rest_stays_open(short: int) -> None:
+    found = judged(paid(1500 - short, "INV-1041", ALICES), invoice("INV-1041", 1500), invoice("INV-1042", 3200))
+    assert found.is_sure
+    assert found.candidates[0].allocations == (Allocation("invoice", "INV-1041", (1500 - short) * 100),)
+
+
+def test_a_bill_less_what_is_withheld_stays_open_by_it() -> None:
+    found = judged(paid(98_000, "INV-1041", ALICES), invoice("INV-1041", 100_000), invoice("INV-1042", 320_000))
+    assert found.candidates[0].allocations == (Allocation("invoice", "INV-1041", 9_800_000),)
+    assert all(part.forgiven_cents == 0 for part in found.candidates[0].allocations)
+
+
 # ---------------------------------------------------------------- 15: reversals
 def test_an_invoice_opened_again_by_a_reversal_is_matched_again() -> None:
     owed = invoice("INV-1041", 1500)

@@ -301,3 +301,9 @@ def test_a_book_kept_up_to_date_judges_like_one_read_afresh(world: World, luck: 
             take(live, found.candidates[0].allocations)
             take(fresh, found.candidates[0].allocations)
     assert live.items == fresh.items
+
+
+def test_money_that_went_out_pays_no_invoice_however_many_are_open() -> None:
+    owed = [invoice(f"INV-10{number}", 1000 + 35 * number) for number in range(40, 49)]
+    found = judged(paid(-5000, "", ALICES), *owed)
+    assert (found.candidates, found.is_sure) == ((), False)

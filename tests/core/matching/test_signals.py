@@ -30,6 +30,20 @@ from tests.core.matching.office import (
 OWED = (invoice("INV-1041", 1500), invoice("INV-2041", 1500, BRIAN))
 
 
+# ---------------------------------------------------------------- words around a number
+@pytest.mark.parametrize("typed", ["pay INV-1041", "INV-1041 thanks", "for inv-1041", "NO INV-1041", "rent 0041"])
+def test_words_around_a_number_say_nothing(typed: str) -> None:
+    bare = judged(paid(1500, typed.replace("INV ", "INV-").split()[1 if typed[0] in "pfNr" else 0], ALICES), *OWED)
+    found = judged(paid(1500, typed, ALICES), *OWED)
+    assert (first(found), found.is_sure) == ([("INV-1041", 1500)], True)
+    assert found.confidence == pytest.approx(bare.confidence, abs=0.005)
+
+
+@pytest.mark.parametrize("typed", ["INV-1041 INV-2041", "0041 of 0042"])
+def test_two_numbers_among_words_are_not_one(typed: str) -> None:
+    assert not judged(paid(1500, typed, ("ZADOK **** UNKNOWN", "")), *OWED).is_sure
+
+
 # ---------------------------------------------------------------- names
 @pytest.mark.parametrize(
     "printed",
