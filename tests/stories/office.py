@@ -81,7 +81,7 @@ class Office:
     ) -> str:
         """The export of a day in November 2025, which goes on where the last one ended."""
         balance = opening = self.balance if opening is None else opening
-        lines = []
+        lines: list[str] = []
         for row in rows:
             balance += row.shillings
             lines.insert(0, self._line(row, balance, day))
