@@ -88,6 +88,14 @@ def _new(called: Any) -> int:
     return DONE
 
 
+def _wallet(called: Any) -> int:
+    from app.cli_matching import describe
+
+    with _opened(called.book) as book:
+        describe(book, key=called.wallet, store=called.store, is_running=called.running)
+    return DONE
+
+
 def _sample(called: Any) -> int:
     from app.core.sample import make_sample
 
@@ -316,6 +324,7 @@ def _restore(called: Any) -> int:
 
 _DEEDS: dict[str, Deed] = {
     "new": _new,
+    "wallet": _wallet,
     "sample": _sample,
     "import": _import,
     "import-list": _import_list,

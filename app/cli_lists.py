@@ -76,7 +76,7 @@ def wallet_asked_for(reader: Reader, *, key: WalletKey | None) -> int:
     fitting = fitting if len(fitting) == 1 else receiving
     if len(fitting) != 1:
         names = ", ".join(f"{row.key.code}:{row.key.ledger}" for row in followed) or "none"
-        raise CallWrong("Say which wallet the report is about with --wallet.", detail=f"This book follows {names}.")
+        raise CallWrong("Say which wallet is meant, as CODE:ledger.", detail=f"This book follows {names}.")
     return fitting[0].id
 
 

@@ -15,7 +15,17 @@ Deed = Callable[[Any], int]
 
 LISTS = ("invoices", "customers", "sales", "bank")
 COMMANDS = (
-    *("new", "sample", "import", *(f"import-{kind}" for kind in LISTS), "match", "list", "confirm", "write-off"),
+    *(
+        "new",
+        "wallet",
+        "sample",
+        "import",
+        *(f"import-{kind}" for kind in LISTS),
+        "match",
+        "list",
+        "confirm",
+        "write-off",
+    ),
     "undo",
     *("report", "close", "reopen", "verify", "backup", "restore"),
 )
@@ -34,6 +44,15 @@ def parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
     new = _command(commands, "new", "make a company file; one that exists is never overwritten")
     new.add_argument("--business", required=True, metavar="NAME")
     new.add_argument("--wallet", action="append", default=[], metavar="CODE[:ledger]", type=_wallet)
+
+    wallet = _command(
+        commands, "wallet", "say what a wallet is for, so that its money is looked for in the right place"
+    )
+    wallet.add_argument("wallet", metavar="CODE[:ledger]", type=_wallet)
+    wallet.add_argument("--store", metavar="S", help="only this store's customers pay here; '' for all stores")
+    running = wallet.add_mutually_exclusive_group()
+    running.add_argument("--running", action="store_true", default=None, help="customers run accounts: oldest first")
+    running.add_argument("--not-running", dest="running", action="store_false")
 
     sample = _command(commands, "sample", "make a realistic sample company to try everything on")
     sample.add_argument("--rows", type=_positive, default=12_000)

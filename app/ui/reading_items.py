@@ -10,6 +10,7 @@ from app.core.errors import DocumentRefused, LookFirst, PasswordNeeded, Password
 from app.core.items import ItemKey
 
 if TYPE_CHECKING:
+    from app.core.actions.describe_wallet import WalletUse
     from app.core.actions.record_list import ListSummary
     from app.core.book import Book
     from app.core.items import Customer, Item
@@ -269,6 +270,35 @@ def history(book: Book) -> tuple[ImportRow | ListRow, ...]:
         return tuple(sorted((*import_history(reader), *list_history(reader)), key=lambda row: -row.id))
 
     return book.ask(asked)
+
+
+# ---------------------------------------------------------------- what wallets are for
+class Uses(NamedTuple):
+    """What was said of each wallet, and the stores that the lists speak of."""
+
+    by_wallet: Mapping[int, WalletUse]
+    stores: tuple[str, ...]
+
+    def of(self, wallet_id: int) -> WalletUse:
+        """What was said of one; nothing where nobody did."""
+        from app.core.actions.describe_wallet import WalletUse
+
+        return self.by_wallet.get(wallet_id, WalletUse())
+
+
+def wallet_uses(book: Book) -> Uses:
+    """What each wallet is for."""
+    from app.core.actions.describe_wallet import all_uses
+    from app.core.queries.items import stores
+
+    return Uses(book.ask(all_uses), tuple(book.ask(stores)))
+
+
+def describe_wallet(book: Book, wallet_id: int, use: WalletUse) -> bool:
+    """Say what a wallet is for; whether that was something new."""
+    from app.core.actions.describe_wallet import describe_wallet as act
+
+    return bool(book.do(act, wallet_id=wallet_id, use=use).parts)
 
 
 # ---------------------------------------------------------------- rules and transfers

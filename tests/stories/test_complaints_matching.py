@@ -150,3 +150,20 @@ def test_38_what_came_with_a_wrong_account_is_listed_searched_and_given_in_one_c
     assert found["receipt"] == "TK5AAAAAA1"
     office.do("confirm", found["receipt"], "--invoice", "INV-1041=1500")
     assert office.waiting() == {}
+
+
+def test_38_money_of_a_store_is_looked_for_among_that_stores_invoices(office: Office) -> None:
+    head = "number,customer,phone,account,date,due,amount,store\n"
+    lines = [
+        invoice("INV-1", 1500, BRIAN).replace("\n", ",CBD\n"),
+        invoice("INV-2", 1500, CAROL).replace("\n", ",Westlands\n"),
+    ]
+    office.invoices(*lines, head=head)
+    office.bring(Row("TK5AAAAAA1", 1500, "", STRANGER))
+    office.do("match")
+    assert sorted(map(sorted, shown(office.waiting()["TK5AAAAAA1"]))) == [["INV-1"], ["INV-2"]]
+    assert "store Westlands; bill by bill" in office.do("wallet", "4000001:utility", "--store", "Westlands")
+    office.do("match")
+    assert {"INV-1"} not in shown(office.waiting()["TK5AAAAAA1"])
+    assert {"INV-2"} in shown(office.waiting()["TK5AAAAAA1"])
+    assert "This book follows 4000001:Utility." in office.do("wallet", "4009999", "--running", status=2)

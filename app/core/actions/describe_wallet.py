@@ -26,5 +26,9 @@ def describe_wallet(pen: Pen, *, wallet_id: int, use: WalletUse) -> None:
 
 def wallet_use(reader: Connection, *, wallet_id: int) -> WalletUse:
     """What a wallet is for, as was said last."""
-    found = reader.execute(select(wallet_uses).where(wallet_uses.c.wallet_id == wallet_id)).one_or_none()
-    return WalletUse() if found is None else WalletUse(found.store, bool(found.is_running))
+    return all_uses(reader).get(wallet_id, WalletUse())
+
+
+def all_uses(reader: Connection) -> dict[int, WalletUse]:
+    """What was said of each wallet last; wallets of which nothing was said are left out."""
+    return {row.wallet_id: WalletUse(row.store, bool(row.is_running)) for row in reader.execute(select(wallet_uses))}

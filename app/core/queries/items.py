@@ -196,6 +196,12 @@ def item_payments(reader: Connection, *, key: ItemKey) -> list[ItemPayment]:
     ]
 
 
+def stores(reader: Connection) -> list[str]:
+    """The stores that invoices and sales speak of, by name."""
+    query = select(_I.store).where(_I.store != "").distinct()
+    return sorted(reader.execute(query).scalars())
+
+
 def _filtered(query: Select, filters: ItemFilter) -> Select:  # type: ignore[type-arg]
     query = query.where(_I.kind == filters.kind)
     for word in filters.text.split():

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
-from app.ui import kept, reading, theme, words
+from app.ui import kept, reading, theme
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.pickers import Picker
 from app.ui.rules_card import RulesCard
-from app.ui.widgets import button, clear, column, form_row, label, line, rule, wrapped
+from app.ui.wallets_card import WalletsCard
+from app.ui.widgets import button, column, form_row, label, line, rule, wrapped
 
 THEMES = ("system", "light", "dark")
 _TERMS = (
@@ -51,15 +51,13 @@ class SettingsPage(Page):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form_row(form, self.tr("&Theme"), self.theme)
         form_row(form, self.tr("Text &size"), self.text_size)
-        self._wallets = QVBoxLayout()
-        self._wallets.setSpacing(4)
         self._about = wrapped(look="soft")
         self._licences = button(self.tr("Licences…"), self.show_licences)
         look = _card(label(self.tr("Look"), is_bold=True), form)
-        wallets = _card(label(self.tr("Wallets"), is_bold=True), self._wallets)
+        self.wallets = WalletsCard(desk)
         about = _card(label(self.tr("About"), is_bold=True), self._about, line(self._licences, 0))
         self.rules = RulesCard(desk)
-        cards = (look, wallets, self.rules, about)
+        cards = (look, self.wallets, self.rules, about)
         for card in cards:
             card.setMaximumWidth(720)
         body = QWidget()
@@ -70,12 +68,12 @@ class SettingsPage(Page):
         area.setAccessibleName(self.tr("Settings"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(column(self.title, area, margins=(20, 16, 8, 0), gap=16))
-        desk.overviewed.connect(self._show_wallets)
-        self._show_wallets()
+        desk.overviewed.connect(self.wallets.load)
 
     def reload(self) -> None:
-        """Rules may have been made or taken back."""
+        """Rules may have been made or taken back, wallets added."""
         self.rules.load()
+        self.wallets.load()
 
     def main_widget(self) -> QWidget:
         """The first choice."""
@@ -89,15 +87,6 @@ class SettingsPage(Page):
 
     def _show_versions(self, found: dict[str, str]) -> None:
         self._about.setText("\n".join(f"{name} {version}" for name, version in found.items()))
-
-    def _show_wallets(self) -> None:
-        clear(self._wallets)
-        for wallet in self.desk.overview.wallets:
-            holder = f" · {wallet.holder}" if wallet.holder else ""
-            self._wallets.addWidget(label(f"{wallet.key}{holder} · {words.last_import(wallet.last_import_at)}"))
-        if not self.desk.overview.wallets:
-            told = self.tr("None yet. A wallet is added when its first statement is taken in.")
-            self._wallets.addWidget(label(told, look="soft"))
 
     # ---------------------------------------------------------------- look
     def _kept_theme(self) -> str:
