@@ -20,6 +20,7 @@ from app.ui.items_page import ListPage
 from app.ui.main import Window
 from app.ui.mapping_dialog import AskKind, MapColumns
 from app.ui.pages.sales import SalesPage
+from app.ui.write_off import ForgiveRests
 from tests.ui.items_hands import column
 from tests.ui.photographer import NOW, Look, settle
 
@@ -28,7 +29,7 @@ STATES = (
     *("invoices-list", "invoices-drawer", "invoices-overdue", "customers-list", "customers-drawer"),
     *("sales-list", "sales-drawer", "sales-doctor", "sales-cure"),
     *("invoice-new", "invoice-change", "customer-new", "sale-new", "remove", "list-kind", "list-mapping"),
-    *("import-lists", "settings-rules"),
+    *("invoice-write-off", "import-lists", "settings-rules"),
 )
 
 
@@ -102,6 +103,8 @@ class Sitting:
         self._over(page.deeds.type_invoice(page, None, print), "invoice-new")
         self._over(page.deeds.type_customer(page, None, print), "customer-new")
         self._over(page.deeds.type_sale(page, None, print), "sale-new")
+        rows = [row for at in range(min(20, page.model.rowCount())) if (row := page.model.row_at(at))]
+        self._over(ForgiveRests(self._frame, [row for row in rows if row.state == "part"]), "invoice-write-off")
         told = "KES 68,200.00 was paid on INV-1005. Its payments will wait in the queue again."
         self._over(Sure(self._frame, "Remove INV-1005?", told, "Remove it"), "remove")
         guess = Guess(ListKind.INVOICES, 250, "October rent roll, final version (2).xlsx", is_telling=True)
