@@ -6,6 +6,7 @@ profile for tuning) and agree with what bookkeepers tell (users.md's fees, parts
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.core.matching.fees import SHILLING, Lack, lacks, payers_fee_cents
@@ -27,6 +28,10 @@ _ROUND_SUMS = (
 """Sums of their own: the step, the share of sums that are multiples, how many such sums are common."""
 
 
+KEPT = 1 << 15
+"""So many answers are kept: prices and rents come again and again."""
+
+
 class Chance(NamedTuple):
     """How likely the sum is for this bill, as what (exact, part, over, short, odd), and the explained lack."""
 
@@ -35,6 +40,7 @@ class Chance(NamedTuple):
     lack: Lack | None = None
 
 
+@lru_cache(maxsize=KEPT)
 def chance_of(cents: int, owed_cents: int) -> Chance:
     """How likely somebody who means to pay ``owed_cents`` sends ``cents``."""
     if cents == owed_cents:

@@ -98,7 +98,7 @@ class Asked:
 
     def owes_exactly(self, debtor: str) -> bool:
         """Whether one open invoice of the debtor asks for just this sum."""
-        return any(key in self.same_amount for key in self.knowledge.by_customer.get(debtor, ()))
+        return not self.same_amount.isdisjoint(self.knowledge.by_customer.get(debtor, ()))
 
     def debtors(self) -> Iterator[str]:
         """Everybody of whom anything speaks."""
@@ -134,7 +134,7 @@ def gathered(knowledge: Knowledge, payment: Payment) -> Gathered:
     plain = asked.plain_debtor()
     debtors = [plain] if plain else _thinkable(asked)
     found = _weighed(asked, debtors)
-    listed = sum(key in asked.same_amount for one in debtors for key in knowledge.by_customer.get(one, ()))
+    listed = sum(len(asked.same_amount.intersection(knowledge.by_customer.get(one, ()))) for one in debtors)
     return Gathered(found, _rest(asked, found), _nobody(asked), len(asked.same_amount), listed)
 
 

@@ -48,6 +48,7 @@ class Knowledge:
         self.items: dict[ItemKey, OpenItem] = {}
         self.open_invoices = 0
         self.by_customer: dict[str, dict[ItemKey, None]] = {}
+        self._ordered: dict[str, list[OpenItem]] = {}
         self.by_amount: dict[tuple[str, int], set[ItemKey]] = defaultdict(set)
         self.by_code: dict[str, set[ItemKey]] = {}
         self.texts = TextIndex()
@@ -92,7 +93,9 @@ class Knowledge:
             self._put_code(key, item.item.code)
             return
         self.open_invoices += 1
-        self.by_customer.setdefault(self.debtor_of(item), {})[key] = None
+        owner = self.debtor_of(item)
+        self._ordered.pop(owner, None)
+        self.by_customer.setdefault(owner, {})[key] = None
         self.texts.put(item.item.number, key)
         if item.item.account and item.item.customer_key and not self._is_given(item):
             self.texts.put(item.item.account, ItemKey(ItemKind.CUSTOMER.value, item.item.customer_key))
@@ -104,6 +107,7 @@ class Knowledge:
 
     def _set_cents(self, key: ItemKey, before: OpenItem, item: OpenItem) -> None:
         self.items[key] = item
+        self._ordered.pop(self.debtor_of(item), None)
         self.by_amount[key.kind, before.open_cents].discard(key)
         self.by_amount[key.kind, item.open_cents].add(key)
 
@@ -140,6 +144,7 @@ class Knowledge:
             return
         self.open_invoices -= 1
         owner = self.debtor_of(item)
+        self._ordered.pop(owner, None)
         del self.by_customer[owner][key]
         if not self.by_customer[owner]:
             del self.by_customer[owner]
@@ -152,13 +157,17 @@ class Knowledge:
             if item is not None:
                 self.put_item(OpenItem(item.item, item.open_cents - part.cents - part.forgiven_cents))
 
-    def owed(self, debtor: str, refused: set[ItemKey], store: str) -> list[OpenItem]:
+    def owed(self, debtor: str, refused: set[ItemKey], store: str) -> Sequence[OpenItem]:
         """The debtor's open invoices that were not refused, oldest first; of one store where the payment is for one."""
-        found = [self.items[key] for key in self.by_customer.get(debtor, ()) if key not in refused]
+        found = self._ordered.get(debtor)
+        if found is None:
+            found = [self.items[key] for key in self.by_customer.get(debtor, ())]
+            found.sort(key=lambda one: (one.item.on_day, one.item.due_day or one.item.on_day, one.item.key))
+            self._ordered[debtor] = found
+        if refused:
+            found = [one for one in found if ItemKey(one.item.kind, one.item.key) not in refused]
         if store:
             found = [one for one in found if not one.item.store or one.item.store == store]
-        if len(found) > 1:
-            found.sort(key=lambda one: (one.item.on_day, one.item.due_day or one.item.on_day, one.item.key))
         return found
 
     @staticmethod

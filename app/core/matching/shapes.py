@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -32,8 +33,8 @@ OUT_OF_TURN = 0.002
 
 
 USUAL_TERM, NEVER = 14, 0.02
-_LATE = ((0, 1.0), (15, 0.6), (30, 0.35), (60, 0.15), (10**6, 0.07))
-"""Days late, and how likely an open invoice is still paid beside one that is not due yet."""
+_LATE, _LIVELY = (0, 15, 30, 60), (1.0, 0.6, 0.35, 0.15, 0.07)
+"""Up to so many days late, and more; how likely an open invoice is still paid then, beside one that is not due yet."""
 
 MOST_ODD = 5
 """As many are ever shown of a payment's candidates: of one debtor's invoices no more can be among them."""
@@ -196,7 +197,7 @@ def liveliness(one: OpenItem, day: int) -> float:
     """How likely an open invoice is still paid: most are about their due day, what lies long is seldom paid at all."""
     due_day = one.item.due_day
     late = day - (due_day if due_day is not None else one.item.on_day + USUAL_TERM)
-    return next(share for until, share in _LATE if late <= until)
+    return _LIVELY[bisect_left(_LATE, late)]
 
 
 def _of(cents: int, some: Sequence[OpenItem], customer_key: str, share: float, *, is_firm: bool) -> Iterator[Shape]:
