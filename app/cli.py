@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli_parser import COMMANDS, Deed, parser
+from app.cli_parser import COMMANDS, LISTINGS, Deed, parser
 from app.cli_shapes import import_shape, refusal_shape, write_json
 from app.core import clock, money
 from app.core.errors import BookError, CallWrong
@@ -89,7 +89,7 @@ def _new(called: Any) -> int:
 
 
 def _wallet(called: Any) -> int:
-    from app.cli_matching import describe
+    from app.cli_wallets import describe
 
     with _opened(called.book) as book:
         describe(book, key=called.wallet, store=called.store, is_running=called.running)
@@ -237,7 +237,10 @@ def _undo(called: Any) -> int:
 def _report(called: Any) -> int:
     if called.kind == "daily":
         return _report_daily(called)
-    from app.cli_reports import report
+    if called.kind in LISTINGS:
+        from app.cli_listings import report
+    else:
+        from app.cli_reports import report
 
     with _opened(called.book) as book:
         told = report(book, called)
@@ -247,7 +250,7 @@ def _report(called: Any) -> int:
 
 
 def _report_daily(called: Any) -> int:
-    from app.cli_lists import wallet_asked_for
+    from app.cli_wallets import wallet_asked_for
     from app.core.reports.daily import daily_sheet, sheet_to_json
 
     with _opened(called.book) as book:

@@ -23,9 +23,7 @@ from app.core.queries.log import event_rows
 from app.core.queries.receipts import receipt_finding, receipts_meant
 from app.core.queries.rows import Cursor, TransactionFilter
 from app.core.queries.transactions import transaction_page, transactions_of_receipt
-from app.core.queries.wallets import wallets
 from app.core.receipts import as_typed
-from app.core.statement import WalletKey
 
 PAGE = 5_000
 
@@ -63,21 +61,6 @@ def _of_receipt(book: Book, code: str, filters: TransactionFilter) -> list[dict[
     first, last = filters.from_on or date.min, filters.to_on or date.max
     rows = book.ask(transactions_of_receipt, receipts=meant)
     return [transaction_shape(row) for row in rows if first <= clock.wall(row.completed_at).date() <= last]
-
-
-def wallet_asked_for(reader: Reader, *, key: WalletKey | None) -> int:
-    """The number of the wallet a report is about; the only one, where none was named. Raises CallWrong."""
-    followed = wallets(reader)
-    if key is not None:
-        fitting = [row for row in followed if row.key.code == key.code and key.ledger in ("", row.key.ledger)]
-    else:
-        fitting = [row for row in followed if row.last_row_at is not None] or list(followed)
-    receiving = [row for row in fitting if row.key.ledger in ("Utility", "Merchant", "Personal", "Pochi")]
-    fitting = fitting if len(fitting) == 1 else receiving
-    if len(fitting) != 1:
-        names = ", ".join(f"{row.key.code}:{row.key.ledger}" for row in followed) or "none"
-        raise CallWrong("Say which wallet is meant, as CODE:ledger.", detail=f"This book follows {names}.")
-    return fitting[0].id
 
 
 def _transactions(reader: Reader, *, from_on: date | None, to_on: date | None) -> list[dict[str, Any]]:

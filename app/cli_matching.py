@@ -21,7 +21,6 @@ from app.core.queries.queue import match_rows, queue_page
 from app.core.queries.queue_rows import AllocationRow, QueueRow
 from app.core.queries.transactions import transactions_of_receipt
 from app.core.receipts import as_typed
-from app.core.statement import WalletKey
 
 QUEUES = {
     "likely": "likely",
@@ -116,21 +115,6 @@ def undo(book: Book, *, group: str | None) -> None:
         case _:
             lines = book.do(undo_import, import_id=number).value
             sys.stdout.write(f"Import {number} was taken back; {lines:,} lines no longer count.\n")
-
-
-def describe(book: Book, *, key: WalletKey, store: str | None, is_running: bool | None) -> None:
-    """Say what a wallet is for; what is not named stays as it is. Raises BookError where the wallet is not followed."""
-    from app.cli_lists import wallet_asked_for
-    from app.core.actions.describe_wallet import WalletUse, describe_wallet, wallet_use
-
-    number = book.ask(wallet_asked_for, key=key)
-    before = book.ask(wallet_use, wallet_id=number)
-    use = WalletUse(
-        before.store if store is None else store.strip(), before.is_running if is_running is None else is_running
-    )
-    book.do(describe_wallet, wallet_id=number, use=use)
-    accounts = "customers run accounts there, the oldest invoice is paid first" if use.is_running else "bill by bill"
-    sys.stdout.write(f"{key}: {f'store {use.store}' if use.store else 'all stores'}; {accounts}.\n")
 
 
 # -- shapes -------------------------------------------------------------------------------------------------------

@@ -135,6 +135,37 @@ def _report_commands(commands: Any) -> None:
         ledger.add_argument("--from", dest="from_on", required=True, type=_day, metavar="D")
         ledger.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
         ledger.add_argument("--json", action="store_true")
+    _listing_commands(kinds)
+
+
+LISTINGS = {
+    "statement": "a customer's statement of account",
+    "aged": "what customers owe, by age",
+    "transit": "sweeps that the bank has not shown",
+    "unmatched": "receipts that are nobody's yet, by age",
+    "charges": "M-PESA's charges beside the dated tariff",
+    "cashiers": "what each cashier rang up beside the money found",
+    "tax": "gross takings with the published rates",
+    "month": "a month day by day, with a picture",
+}
+
+
+def _listing_commands(kinds: Any) -> None:
+    for name, what in LISTINGS.items():
+        report = kinds.add_parser(name, help=what)
+        match name:
+            case "month":
+                report.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
+            case "aged" | "transit" | "unmatched":
+                report.add_argument("--date", required=True, type=_day, metavar="D", help="at the end of this day")
+            case _:
+                report.add_argument("--from", dest="from_on", required=True, type=_day, metavar="D")
+                report.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
+        if name == "statement":
+            report.add_argument("--customer", required=True, metavar="KEY|NAME")
+        report.add_argument("--pdf", metavar="F", type=Path)
+        report.add_argument("--xlsx", metavar="F", type=Path)
+        report.add_argument("--json", action="store_true")
 
 
 def _matching_commands(commands: Any) -> None:
@@ -192,6 +223,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2025-11-05") from None
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2025-11") from None
 
 
 def _positive(text: str) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.cli_lists import wallet_asked_for
 from app.cli_shapes import write_json
+from app.cli_wallets import wallet_asked_for
 from app.core import clock, money
 from app.core.book import Book
 from app.core.errors import CallWrong

@@ -171,7 +171,7 @@ def movement_entry(moved: Movement, *, counter: str) -> Entry:
 def share_entries(kind: str, *, cents: int, forgiven_cents: int, why: str, on_day: int) -> tuple[Entry, ...]:
     """A share of a standing match: the money leaves suspense, what was forgiven is a cost."""
     settled = code(SETTLED[kind])
-    made = [_entry("match", on_day, code("unidentified"), settled, cents)]
+    made = [_entry("match", on_day, code("unidentified"), settled, cents)] if cents else []
     if forgiven_cents:
         made.append(_entry("match", on_day, code(FORGIVEN.get(why, "write_offs")), settled, forgiven_cents))
     return tuple(made)

@@ -275,7 +275,7 @@ def _parts(rows: Any, *, on_day: Any, where: tuple[Any, ...], told: dict[str, An
     suspense, settled = literal(code("unidentified"), Text), _settled(_A.kind)
     forgiven = (*where, _A.forgiven_cents != 0)
     return [
-        Arm("match", rows, suspense, settled, on_day, _A.cents, where, told, (_A.kind,)),
+        Arm("match", rows, suspense, settled, on_day, _A.cents, (*where, _A.cents != 0), told, (_A.kind,)),
         Arm("match", rows, _forgiven(), settled, on_day, _A.forgiven_cents, forgiven, told, (_A.kind, _A.why)),
     ]
 

@@ -18,6 +18,7 @@ class Annex:
     """One list behind the front page. ``remark`` is printed under its last row; ``has_boxes``: a frame for the pen.
 
     ``entry_ends`` are the rows with which an entry ends, where entries may take several rows; None: each row is one.
+    ``has_total``: the last row is the sum of the others, and is set in bold.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Annex:
     remark: str = ""
     has_boxes: bool = False
     entry_ends: frozenset[int] | None = None
+    has_total: bool = False
 
     def ends_within(self, start: int, stop: int) -> list[int]:
         """Rows from ``start`` up to ``stop`` with which an entry ends."""
@@ -41,6 +43,7 @@ def worded(
     remark: str = "",
     least_lines: int = 1,
     most_lines: int = MOST_LINES,
+    has_total: bool = False,
 ) -> Annex:
     """A list whose sentences may run over several lines, of which an entry takes so many at least and at most."""
     shown: list[tuple[str, ...]] = []
@@ -51,7 +54,7 @@ def worded(
         shown += lines + [("",) * len(columns)] * (least_lines - len(lines))
         ends.append(len(shown) - 1)
     told = f"{remark} {cut(len(rows), most)}".strip()
-    return Annex(title, columns, shown, remark=told, entry_ends=frozenset(ends))
+    return Annex(title, columns, shown, remark=told, entry_ends=frozenset(ends), has_total=has_total)
 
 
 def _lines(text: str, column: Column, most: int) -> list[str]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.core import clock, money
 from app.core.reports import trade_annexes
-from app.core.reports.annex import MOST_LINES, PITCH, SIZE, Annex, cut, worded
+from app.core.reports.annex import Annex, cut, worded
 from app.core.reports.front_page import MOST_SOURCES, draw_front_page, long_day, moment, period
+from app.core.reports.pages import draw, laid_out
 from app.core.reports.paper import BOLD, BOTTOM, LEFT, MONO, RIGHT, TOP, Column, Paper
 from app.core.reports.sheet import AfterClose, DailySheet, OpenReceipt, Reversal, SourceDocument
 from app.core.reports.whole_file import whole_file
 
 MOST_ANNEX_ROWS = 5000
-_FIRST_TITLE, _TITLE, _REMARK = TOP - 27, 29.0, 26.0
-"""Where a page's first list begins, and the points that a list's title and its remark take."""
-
 _RECEIPTS = (
     Column("No.", 27, is_right=True),
     Column("Time", 36),
@@ -83,27 +80,12 @@ _IN_SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What of a list stands on one page: rows ``start`` up to ``stop``, its title at height ``y``."""
-
-    annex: Annex
-    start: int
-    stop: int
-    y: float
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the list ends here."""
-        return self.stop == len(self.annex.rows)
-
-
 def write_pdf(sheet: DailySheet, path: Path, *, annex_rows: int | None = MOST_ANNEX_ROWS) -> None:
     """Write the sheet as PDF, whole or not at all. Raises DiskTrouble.
 
     At most ``annex_rows`` rows a list are printed (None: all); the workbook always holds all of them.
     """
-    pages = _laid_out(_annexes(sheet, annex_rows))
+    pages = laid_out(_annexes(sheet, annex_rows))
     total = 1 + len(pages)
     with whole_file(Path(path)) as unfinished:
         paper = Paper(
@@ -117,28 +99,9 @@ def write_pdf(sheet: DailySheet, path: Path, *, annex_rows: int | None = MOST_AN
             paper.turn()
             _running_head(paper, sheet)
             for piece in pieces:
-                _draw(paper, piece)
+                draw(paper, piece)
             _foot(paper, sheet, number, total)
         paper.save()
-
-
-def _laid_out(annexes: Iterator[Annex]) -> list[list[Piece]]:
-    """The lists one below the other, each begun on the page before where a few of its rows still fit."""
-    pages: list[list[Piece]] = []
-    y = 0.0
-    for annex in annexes:
-        start = 0
-        while start < len(annex.rows):
-            room = int((y - _TITLE - _REMARK - BOTTOM) / PITCH)
-            if room < min(len(annex.rows) - start, MOST_LINES):
-                pages.append([])
-                y = _FIRST_TITLE
-                continue
-            stop = annex.ends_within(start, min(start + room, len(annex.rows)))[-1] + 1
-            pages[-1].append(Piece(annex, start, stop, y))
-            y -= _TITLE + PITCH * (stop - start) + _REMARK
-            start = stop
-    return pages
 
 
 def _annexes(sheet: DailySheet, most: int | None) -> Iterator[Annex]:
@@ -242,30 +205,6 @@ def _running_head(paper: Paper, sheet: DailySheet) -> None:
     paper.text(LEFT, TOP - 9, sheet.head.business, font=BOLD, size=9, width=260)
     about = f"{sheet.head.wallet}   {long_day(sheet.head.on)}   {sheet.head.status.value}"
     paper.right(RIGHT, TOP - 9, about, size=8)
-
-
-def _draw(paper: Paper, piece: Piece) -> None:
-    annex, y = piece.annex, piece.y
-    continued = "   (continued)" if piece.start else ""
-    paper.text(LEFT, y, annex.title + continued, font=BOLD, size=10)
-    y -= 15
-    paper.band(y - 3.5, 12)
-    x = LEFT
-    for column in annex.columns:
-        if column.is_right:
-            paper.right(x + column.width - 5, y, column.title, size=7)
-        else:
-            paper.text(x, y, column.title, size=7, width=column.width - 3)
-        x += column.width
-    y = piece.y - _TITLE
-    rows = annex.rows[piece.start : piece.stop]
-    ends = [row - piece.start for row in annex.ends_within(piece.start, piece.stop)]
-    paper.table(y, annex.columns, rows, ends=ends, pitch=PITCH, size=SIZE)
-    if annex.has_boxes:
-        paper.boxes(RIGHT - 22, y - 1.8, piece.stop - piece.start, pitch=PITCH, width=22, height=8.8)
-    if piece.is_last and annex.remark:
-        y -= PITCH * (piece.stop - piece.start)
-        paper.text(LEFT, y - 2, annex.remark, font=BOLD, size=8, width=RIGHT - LEFT)
 
 
 def _foot(paper: Paper, sheet: DailySheet, number: int, total: int) -> None:

@@ -143,6 +143,13 @@ class Paper:
         self._canvas.rect(x, y, end - x, height, stroke=0, fill=1)
         self._canvas.restoreState()
 
+    def bar(self, x: float, y: float, width: float, height: float, *, grey: float) -> None:
+        """A filled rectangle; ``y`` is its lower edge, 0 is black and 1 white."""
+        self._canvas.saveState()
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, y, width, height, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def table(
         self,
         y: float,
