@@ -242,20 +242,34 @@ def _report(called: Any) -> int:
     else:
         from app.cli_reports import report
 
-    with _opened(called.book) as book:
+    with _opened_then(called) as book:
         told = report(book, called)
     if told:
         _say(told)
     return DONE
 
 
+@contextmanager
+def _opened_then(called: Any) -> Iterator[Book]:
+    """The book, or the book as it stood at the moment asked for. Raises BookError."""
+    with _opened(called.book) as book:
+        if called.as_of is None:
+            yield book
+            return
+        from app.core.actions.as_it_stood import as_it_stood
+
+        with as_it_stood(book, at=called.as_of) as past:
+            yield past
+
+
 def _report_daily(called: Any) -> int:
     from app.cli_wallets import wallet_asked_for
     from app.core.reports.daily import daily_sheet, sheet_to_json
 
-    with _opened(called.book) as book:
+    with _opened_then(called) as book:
         wallet_id = book.ask(wallet_asked_for, key=called.wallet)
-        sheet = book.ask(daily_sheet, on=called.date, wallet_id=wallet_id)
+        is_past = called.as_of is not None
+        sheet = book.ask(daily_sheet, on=called.date, wallet_id=wallet_id, printed_at=called.as_of, is_past=is_past)
     if called.pdf:
         from app.core.reports.daily_pdf import write_pdf
 

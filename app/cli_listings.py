@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from app.cli_shapes import write_json
@@ -28,6 +29,9 @@ def report(book: Book, called: Any) -> str:
     Raises BookError, CallWrong, DiskTrouble.
     """
     made = _made(book, called)
+    if called.as_of is not None:
+        stood = f"as the book stood on {clock.wall(called.as_of):%d/%m/%Y at %H:%M:%S}"
+        made = replace(made, subtitle=f"{made.subtitle} · {stood}")
     if called.pdf or called.xlsx:
         from app.core.reports.listing_files import write_pdf, write_xlsx
 

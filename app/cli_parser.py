@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.core import money
+from app.core import clock, money
 from app.core.statement import LEDGERS, WalletKey
 
 Deed = Callable[[Any], int]
@@ -136,6 +136,10 @@ def _report_commands(commands: Any) -> None:
         ledger.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
         ledger.add_argument("--json", action="store_true")
     _listing_commands(kinds)
+    for kind in kinds.choices.values():
+        kind.add_argument(
+            "--as-of", type=_moment, metavar="T", help="as the book stood at this moment, or after this day"
+        )
 
 
 LISTINGS = {
@@ -230,6 +234,19 @@ def _month(text: str) -> date:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2025-11") from None
+
+
+def _moment(text: str) -> int:
+    """Seconds UTC of ``2025-11-05T17:30`` (Nairobi, unless an offset is told), or of the end of ``2025-11-05``."""
+    try:
+        if len(text) == len("2025-11-05"):
+            return clock.day_start(clock.number_of(date.fromisoformat(text)) + 1) - 1
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; write it as 2025-11-05T17:30") from None
+    if told.tzinfo is None:
+        return int(told.replace(tzinfo=UTC).timestamp()) - clock.OFFSET_SECONDS
+    return int(told.timestamp())
 
 
 def _positive(text: str) -> int:

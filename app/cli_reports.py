@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from app.cli_shapes import write_json
@@ -20,26 +19,30 @@ _NAME, _MONEY = 42, 18
 def report(book: Book, called: Any) -> str:
     """One of the three reports as text; '' where it was written as JSON. Raises BookError, CallWrong."""
     if called.kind == "trial-balance":
-        return _trial_balance(book, until=called.date, is_json=called.json)
+        found = book.ask(trial_balance, until_day=None if called.date is None else clock.number_of(called.date))
+        if called.json:
+            write_json(trial_balance_shape(found) | _moment_shape(called))
+            return ""
+        return trial_balance_as_text(found) + _moment_told(called)
     if called.from_on > called.to_on:
         raise CallWrong("The first day is after the last.", detail="Look at --from and --to.")
     days = {"from_day": clock.number_of(called.from_on), "to_day": clock.number_of(called.to_on)}
     if called.kind == "cash-book":
-        found = book.ask(cash_book, wallet_id=book.ask(wallet_asked_for, key=called.wallet), **days)
+        told = book.ask(cash_book, wallet_id=book.ask(wallet_asked_for, key=called.wallet), **days)
     else:
-        found = book.ask(account_ledger, account=book.ask(account_named, name=called.account), **days)
+        told = book.ask(account_ledger, account=book.ask(account_named, name=called.account), **days)
     if called.json:
-        write_json(ledger_shape(found))
+        write_json(ledger_shape(told) | _moment_shape(called))
         return ""
-    return ledger_as_text(found)
+    return ledger_as_text(told) + _moment_told(called)
 
 
-def _trial_balance(book: Book, *, until: date | None, is_json: bool) -> str:
-    found = book.ask(trial_balance, until_day=None if until is None else clock.number_of(until))
-    if is_json:
-        write_json(trial_balance_shape(found))
-        return ""
-    return trial_balance_as_text(found)
+def _moment_shape(called: Any) -> dict[str, Any]:
+    return {} if called.as_of is None else {"as_of": clock.iso(called.as_of)}
+
+
+def _moment_told(called: Any) -> str:
+    return "" if called.as_of is None else f"\nAs the book stood on {clock.wall(called.as_of):%d/%m/%Y at %H:%M:%S}."
 
 
 def trial_balance_shape(found: TrialBalance) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from app.core.reports.sheet import (
     Part,
     ReversalBlock,
     Row,
+    TaxBlock,
     Unbroken,
     UnmatchedBlock,
 )
@@ -71,6 +72,7 @@ def sheet_of(rows: int) -> DailySheet:
         exceptions=(),
         foot=Foot("MB-4000001-U-20251105", "0123456789abcdef"),
         rows=tuple(made),
+        taxes=TaxBlock(rows, total, rows, total, None, None),
     )
 
 

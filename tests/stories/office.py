@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from app.cli import run
 from tests.books import legacy_file, legacy_line
 
@@ -65,6 +67,14 @@ class Office:
         said = self._read_output()
         assert left == status, (left, said)
         return json.loads(said.out)
+
+    def refused(self, command: str, *arguments: str) -> str:
+        """A call that is wrong in itself; gives what was said."""
+        self._read_output()
+        with pytest.raises(SystemExit) as left:
+            run([command, self.place, *arguments])
+        assert left.value.code == 2
+        return str(self._read_output().err)
 
     # ---------------------------------------------------------------- files
     def write(self, name: str, text: str) -> str:

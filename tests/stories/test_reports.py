@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from app.core import clock
 from tests.stories.office import ALICE, BRIAN, STRANGER, Office, Row, invoice
 
 SWEEP = "Utility Account to Organization Settlement Account"
@@ -201,3 +203,43 @@ def test_screen_paper_and_workbook_tell_the_same_figures(busy: Office, kind: str
 def test_the_first_day_is_not_after_the_last(busy: Office) -> None:
     said = busy.do("report", "tax", "--from", "2025-11-06", "--to", "2025-11-05", status=2)
     assert "The first day is after the last." in said
+
+
+def test_every_report_can_be_had_as_the_book_stood_at_a_moment(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = clock.day_start(clock.number_of(date(2030, 1, 1))) + 9 * 3600
+    monkeypatch.setattr(clock, "now", lambda: began)
+    office.invoices(invoice("INV-1", 1500))
+    with monkeypatch.context() as later:
+        later.setattr(clock, "now", lambda: began + 60)
+        office.bring(Row("TK5AAAAAA1", 1000, "INV-1"))
+        later.setattr(clock, "now", lambda: began + 120)
+        office.do("match")
+        asked = ("aged", "--date", "2025-11-06")
+        assert report(office, *asked)["figures"]["owed"] == "500.00"
+        before = report(office, *asked, "--as-of", "2030-01-01T09:01:30")
+        assert before["figures"]["owed"] == "1500.00"
+        assert "as the book stood on 01/01/2030 at 09:01:30" in before["of"]
+        day = ("daily", "--date", "2025-11-05")
+        wallet = ("--wallet", "4000001:Utility")
+        then = report(office, *day, *wallet, "--as-of", "2030-01-01T09:01:30")
+        assert (then["C"]["amount"], report(office, *day)["C"]["amount"]) == ("1000.00", "0.00")
+        assert then["head"]["as_of"] == "2030-01-01T09:01:30+03:00"
+        assert "as it stood on 01/01/2030" in office.do("report", *day, *wallet, "--as-of", "2030-01-01T06:01:30+00:00")
+        balance = report(office, "trial-balance", "--as-of", "2030-01-01T09:00:30")
+        assert [one["name"] for one in balance["accounts"]] == ["Receivables", "Sales"]
+        assert "write it as 2025-11-05T17:30" in office.refused("report", *asked, "--as-of", "yesterday")
+
+
+def test_block_j_counts_takings_of_the_day_and_of_the_month(busy: Office) -> None:
+    back = Row("TK7RRRRRR1", -300, "x", STRANGER, details="Pay Utility Reversal by x", linked="TK6AAAAAA3")
+    busy.bring(back, Row("TK7AAAAAA4", 100, "x", STRANGER, at="10:00:00"), day=7)
+    told = report(busy, "daily", "--date", "2025-11-07")["J"]
+    assert told["day"] == {"n": 1, "amount": "100.00"}
+    assert told["month_to_date"] == {"n": 3, "amount": "3700.00"}, "what was taken back does not count"
+    assert (told["turnover_tax"]["per_cent"], told["turnover_tax"]["amount"]) == ("3", "3.00")
+    assert (told["vat"]["per_cent"], told["vat"]["amount"]) == ("16", "13.79")
+    text = busy.do("report", "daily", "--date", "2025-11-07")
+    assert "per Finance Act 2023" in text
+    pdf = str(busy.folder / "day.pdf")
+    busy.do("report", "daily", "--date", "2025-11-07", "--pdf", pdf)
+    assert "month to date 3,700.00; 3 % turnover tax from 01/07/2023; 16 % VAT from 01/01/2021" in pdf_text(pdf)

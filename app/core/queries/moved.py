@@ -170,3 +170,19 @@ def sums_by_day(reader: Connection, *, from_day: int, to_day: int) -> list[DaySu
         .order_by(_D.on_day)
     )
     return [DaySums(*map(int, row)) for row in reader.execute(query)]
+
+
+def takings(
+    reader: Connection, *, from_day: int, to_day: int, wallet_id: int | None = None
+) -> dict[int, tuple[int, int]]:
+    """Day → payments that count as takings, and their cents: neither taken back nor named as no sale."""
+    day = (_T.completed_at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS
+    query = (
+        select(day, func.count(), func.sum(_T.amount_cents))
+        .where(_T.role == "payment", _T.direction == "in", _T.state.not_in(("reversed", "not_a_sale")))
+        .where(_T.completed_at.between(clock.day_start(from_day), clock.day_start(to_day + 1) - 1))
+        .group_by(day)
+    )
+    if wallet_id is not None:
+        query = query.where(_T.wallet_id == wallet_id)
+    return {int(on): (int(n), int(cents)) for on, n, cents in reader.execute(query)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -23,9 +24,11 @@ from app.core.reports.sheet import (
     Reversal,
     ReversalBlock,
     Row,
+    TaxBlock,
     UnmatchedBlock,
 )
 from app.core.reports.trade_blocks import trade_sheet
+from app.core.tariffs import rate
 
 __all__ = ["DailySheet", "daily_sheet", "sheet_to_json"]
 
@@ -41,14 +44,17 @@ def daily_sheet(
     wallet_id: int,
     prepared_by: str = "",
     printed_at: int | None = None,
+    is_past: bool = False,
 ) -> DailySheet:
     """The sheet of one wallet for one Nairobi day. ``printed_at`` is seconds UTC, now if not given.
 
-    Raises LookupError where the book follows no such wallet.
+    ``is_past``: the book is one of a past moment, which is ``printed_at``. Raises LookupError where the book follows no
+    such wallet.
     """
     printed_at = clock.now() if printed_at is None else printed_at
     book = day_book(reader, on=on, wallet_id=wallet_id, now=printed_at)
-    return sheet_of(book, prepared_by=prepared_by, printed_at=printed_at)
+    made = sheet_of(book, prepared_by=prepared_by, printed_at=printed_at)
+    return replace(made, head=replace(made.head, is_past=is_past)) if is_past else made
 
 
 def sheet_of(book: DayBook, *, prepared_by: str, printed_at: int) -> DailySheet:
@@ -66,7 +72,22 @@ def sheet_of(book: DayBook, *, prepared_by: str, printed_at: int) -> DailySheet:
         exceptions=exception_lines(book, proof, reversals),
         foot=_foot(book, rows),
         rows=rows,
+        taxes=_taxes(book),
         trade=trade_sheet(book, rows, unmatched, printed_at),
+    )
+
+
+def _taxes(book: DayBook) -> TaxBlock:
+    day = clock.number_of(book.day.on)
+    n, cents = book.takings.get(day, (0, 0))
+    month = book.takings.values()
+    return TaxBlock(
+        n,
+        cents,
+        sum(one[0] for one in month),
+        sum(one[1] for one in month),
+        rate("turnover_tax", on_day=day),
+        rate("vat", on_day=day),
     )
 
 

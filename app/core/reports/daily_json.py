@@ -16,8 +16,10 @@ from app.core.reports.sheet import (
     OpenReceipt,
     Reversal,
     Row,
+    TaxBlock,
 )
 from app.core.reports.trade_json import trade_to_json
+from app.core.tariffs import Rate
 
 
 def sheet_to_json(sheet: DailySheet) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def sheet_to_json(sheet: DailySheet) -> dict[str, Any]:
         "G": trade["G"],
         "H": trade["H"],
         "I": [_after_close(event) for event in sheet.after_close],
+        "J": _taxes(sheet.taxes),
         "K": [_exception(line) for line in sheet.exceptions],
         "sign_off": list(sheet.signatories),
         "foot": {
@@ -71,6 +74,7 @@ def _head(head: Head) -> dict[str, Any]:
         "to": clock.iso(head.ends_at - 1),
         "prepared_by": head.prepared_by,
         "printed_at": clock.iso(head.printed_at),
+        "as_of": clock.iso(head.printed_at) if head.is_past else None,
         "status": head.status.value,
         "sources": [
             {
@@ -161,6 +165,22 @@ def _movement(row: Row) -> dict[str, Any]:
         "amount": money.plain(row.amount_cents),
         "party": {"name": row.party_name, "phone": row.party_phone},
     }
+
+
+def _taxes(block: TaxBlock) -> dict[str, Any]:
+    turnover, vat = block.turnover_tax, block.vat
+    return {
+        "day": {"n": block.n, "amount": money.plain(block.cents)},
+        "month_to_date": {"n": block.month_n, "amount": money.plain(block.month_cents)},
+        "turnover_tax": _rate(turnover, turnover.of(block.cents)) if turnover else None,
+        "vat": _rate(vat, vat.within(block.cents)) if vat else None,
+        "etims": "not recorded",
+    }
+
+
+def _rate(rate: Rate, cents: int) -> dict[str, str]:
+    told = {"per_cent": str(rate.per_cent), "since": rate.since.isoformat(), "source": rate.source}
+    return told | {"amount": money.plain(cents)}
 
 
 def _after_close(event: AfterClose) -> dict[str, Any]:

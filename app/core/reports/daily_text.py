@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core import clock, money
 from app.core.reports import trade_text
-from app.core.reports.sheet import Balance, BalanceBlock, DailySheet
+from app.core.reports.sheet import Balance, BalanceBlock, DailySheet, TaxBlock
 
 WIDTH = 96
 
@@ -23,6 +23,7 @@ def sheet_as_text(sheet: DailySheet) -> str:
         trade_text.settlement(trade.settlement, _row) if trade.settlement else "",
         trade_text.part_payments(trade.part_payments, _row) if trade.part_payments else "",
         _after_close(sheet),
+        _taxes(sheet.taxes),
         _exceptions(sheet),
     ]
     parts = [part for part in parts if part]
@@ -35,6 +36,8 @@ def _head(sheet: DailySheet) -> str:
         f"{head.business} — daily M-PESA reconciliation, {head.on:%A %d %B %Y}",
         f"{head.kind} {head.wallet.code}, {head.wallet.ledger} account — {head.status}",
     ]
+    if head.is_past:
+        lines.append(f"  as it stood on {clock.wall(head.printed_at):%d/%m/%Y at %H:%M:%S}")
     lines += [f"  from {source.file} ({source.rows:,} rows, {source.sha256[:8]})" for source in head.sources]
     return "\n".join(lines)
 
@@ -43,6 +46,22 @@ def _row(label: str, n: int | None, cents: int | None, *, sign: str = " ") -> st
     count = "" if n is None else f"{n:,}"
     amount = "not known" if cents is None else money.shown(cents)
     return f"{sign} {label:<62.62} {count:>9} {amount:>21}"
+
+
+def _taxes(block: TaxBlock) -> str:
+    rows = [
+        "J. Tax box",
+        _row("Gross takings of the day", block.n, block.cents),
+        _row("Month to date", block.month_n, block.month_cents),
+    ]
+    for rate, name, tax in (
+        (block.turnover_tax, "Turnover tax", block.turnover_tax and block.turnover_tax.of(block.cents)),
+        (block.vat, "VAT that the takings would hold", block.vat and block.vat.within(block.cents)),
+    ):
+        if rate:
+            rows.append(_row(f"  {name} at {rate.per_cent} % (from {rate.since:%d/%m/%Y})", None, tax))
+            rows.append(f"    per {rate.source}")
+    return "\n".join([*rows, "  eTIMS invoice numbers: not recorded in this book"])
 
 
 def _balance(block: BalanceBlock) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.core import clock
 from app.core.queries.after_close import AfterClose, after_close
+from app.core.queries.moved import takings
 from app.core.queries.seals import Seal, seal_history
 from app.core.reports.sheet import Row, SourceDocument
 from app.core.reports.trade_book import NO_TRADE, TradeBook, trade_book
@@ -68,6 +69,7 @@ class DayBook:
     another wallet (sweeps aside). ``originals`` answers the receipts that reversals name. ``given`` are
     the cents of rows (by number) that matches gave to invoices and sales; ``trade`` is the other side of the books.
     ``seals`` are all sealings of the day, oldest first; ``late`` is what reached earlier days after they were closed.
+    ``takings`` are payments and cents that count as takings, by day, from the first of the month.
     """
 
     day: Day
@@ -89,6 +91,7 @@ class DayBook:
     trade: TradeBook = NO_TRADE
     seals: tuple[Seal, ...] = ()
     late: tuple[AfterClose, ...] = ()
+    takings: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def day_book(reader: Connection, *, on: date, wallet_id: int, now: int | None = None) -> DayBook:
@@ -128,6 +131,9 @@ def day_book(reader: Connection, *, on: date, wallet_id: int, now: int | None = 
         seals=tuple(seal_history(reader, on_day=clock.number_of(on))),
         late=tuple(
             event for event in after_close(reader, on_day=clock.number_of(on)) if event.wallet_id in (None, wallet_id)
+        ),
+        takings=takings(
+            reader, from_day=clock.number_of(on.replace(day=1)), to_day=clock.number_of(on), wallet_id=wallet_id
         ),
     )
 

@@ -94,7 +94,7 @@ def _head(paper: Paper, sheet: DailySheet) -> float:
     right = (
         ("Business day", f"{moment(head.starts_at)} to {moment(head.ends_at - 1)}:59"),
         ("Prepared by", head.prepared_by or "…………………………"),
-        ("Printed", moment(head.printed_at)),
+        ("As it stood" if head.is_past else "Printed", moment(head.printed_at)),
         ("Report", sheet.foot.number),
     )
     for (name, value), (other_name, other_value) in zip(left, right, strict=True):

@@ -78,7 +78,7 @@ def _share(block: BooksBlock, cents: int) -> str:
 
 
 def sum_lines(sheet: DailySheet) -> Iterator[SumLine]:
-    """Blocks C to I, each in one line; those the book has no data for are left out."""
+    """Blocks C to J, each in one line; those the book has no data for are left out."""
     block, trade = sheet.unmatched, sheet.trade
     oldest = max((receipt.days_open for receipt in block.receipts), default=0)
     note = f"oldest open {oldest} day{'s' * (oldest != 1)}; list behind" if block.n else ""
@@ -99,6 +99,11 @@ def sum_lines(sheet: DailySheet) -> Iterator[SumLine]:
     late = sheet.after_close
     note = "late rows, reversals and reopenings of sealed days" if late else ""
     yield SumLine("I", "After-close events", len(late), sum(event.amount_cents for event in late), note)
+    taxes = sheet.taxes
+    rates = ((taxes.turnover_tax, "turnover tax"), (taxes.vat, "VAT"))
+    told = [f"{one.per_cent} % {name} from {one.since:%d/%m/%Y}" for one, name in rates if one]
+    note = "; ".join([f"month to date {money.shown(taxes.month_cents)}", *told])
+    yield SumLine("J", "Gross takings of the day", taxes.n, taxes.cents, note)
 
 
 def _tills(block: TillBlock) -> SumLine:

@@ -1,7 +1,7 @@
 """The daily sheet as a frozen value: everything that is printed, and nothing that still has to be worked out.
 
 Blocks keep the letters of the paper (domain notes, daily report, section 3). Blocks B, D, E, G and H stand in
-``trade``; one that the whole book holds no data for is None. Block J comes when its data exist.
+``trade``; one that the whole book holds no data for is None.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from app.core.reports.trade_sheet import NO_TRADE, TradeSheet
 from app.core.statement import BalanceState, Break, WalletKey
+from app.core.tariffs import Rate
 
 
 class Row(NamedTuple):
@@ -74,7 +75,10 @@ class DayStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Whose day this is, and what it was made from. The day runs from ``starts_at`` up to but not at ``ends_at``."""
+    """Whose day this is, and what it was made from. The day runs from ``starts_at`` up to but not at ``ends_at``.
+
+    ``is_past``: the book is shown as it stood at ``printed_at``.
+    """
 
     business: str
     kra_pin: str
@@ -88,6 +92,7 @@ class Head:
     printed_at: int
     status: DayStatus
     sources: tuple[SourceDocument, ...]
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +265,21 @@ class ExceptionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxBlock:
+    """Block J: gross takings of the day and of its month up to and with it; receipts and cents.
+
+    What was taken back or is no sale does not count. The rates are those published for the day, None where not known.
+    """
+
+    n: int
+    cents: int
+    month_n: int
+    month_cents: int
+    turnover_tax: Rate | None
+    vat: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Foot:
     """Report number, fingerprint (a short digest of the day's rows), and the seal's mark with who closed the day when.
 
@@ -285,5 +305,6 @@ class DailySheet:
     exceptions: tuple[ExceptionLine, ...]
     foot: Foot
     rows: tuple[Row, ...]
+    taxes: TaxBlock
     trade: TradeSheet = NO_TRADE
     signatories: tuple[str, ...] = ("Cashier", "Bookkeeper", "Reviewed")

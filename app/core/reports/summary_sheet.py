@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.reports import trade_summary
 from app.core.reports.front_page import NOT_KNOWN, UNBROKEN, VERDICT, long_day, moment
-from app.core.reports.sheet import Balance, DailySheet, ExceptionLine, Line
+from app.core.reports.sheet import Balance, DailySheet, ExceptionLine, Line, TaxBlock
 from app.core.reports.workbook import Cells, Kind, ListSheet, prepare
 
 _SHEET_OF_LINE = {
@@ -42,6 +42,7 @@ def write(sheet: Any, day: DailySheet, lists: Mapping[str, ListSheet]) -> None:
     if day.trade.part_payments:
         summary.trade("H", "Part, over and multi payments", trade_summary.part_payments, day.trade.part_payments)
     summary.after_close(day)
+    summary.taxes(day.taxes)
     summary.exceptions(day)
     summary.foot(day)
     sheet.print_area = f"A1:F{summary.row}"
@@ -82,7 +83,7 @@ class _Summary:
             ("Holder", head.holder),
             ("Business day", f"{moment(head.starts_at)} to {moment(head.ends_at - 1)}:59, Nairobi"),
             ("Prepared by", head.prepared_by),
-            ("Printed", moment(head.printed_at)),
+            ("As it stood" if head.is_past else "Printed", moment(head.printed_at)),
             ("Sources", f"{len(head.sources)}, listed on the sheet Sources"),
         ):
             self._words("", f"{name}:  {value}")
@@ -204,6 +205,19 @@ class _Summary:
             None,
             self._cells.figure(sum(event.amount_cents for event in day.after_close) / 100, _MONEY, is_bold=True),
         )
+
+    def taxes(self, block: TaxBlock) -> None:
+        self._block("J", "Tax box")
+        took = self._trade_line("Gross takings of the day", block.n, block.cents / 100, is_bold=True)
+        self._trade_line("Month to date", block.month_n, block.month_cents / 100)
+        for rate, name, share in (
+            (block.turnover_tax, "Turnover tax", "{0}/100"),
+            (block.vat, "VAT that the takings would hold", "{0}/(100+{0})"),
+        ):
+            if rate:
+                label = f"{name} at {rate.per_cent} %, from {rate.since:%d/%m/%Y} per {rate.source}"
+                self._trade_line(label, None, f"=ROUND(E{took}*{share.format(rate.per_cent)},2)")
+        self._trade_line("eTIMS invoice numbers: not recorded in this book", None)
 
     def exceptions(self, day: DailySheet) -> None:
         self._block("K", "Exceptions")

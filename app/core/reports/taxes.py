@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from app.core import clock, tariffs
+from app.core import tariffs
+from app.core.queries.moved import takings
 from app.core.queries.wallets import business
 from app.core.reports.listing import Cell, Figure, Head, Listing, Section
 from app.core.reports.owed import days
 from app.core.reports.workbook import Kind
-from app.core.store.tables import transactions
 
-_T = transactions.c
 NOT_RECORDED = "This book holds no eTIMS invoice numbers, so receipts cannot be told with and without one."
-
-
-def takings(
-    reader: Connection, *, from_day: int, to_day: int, wallet_id: int | None = None
-) -> dict[int, tuple[int, int]]:
-    """Day → payments that count as takings, and their cents: neither taken back nor named as no sale."""
-    day = (_T.completed_at + clock.OFFSET_SECONDS) // clock.DAY_SECONDS
-    query = (
-        select(day, func.count(), func.sum(_T.amount_cents))
-        .where(_T.role == "payment", _T.direction == "in", _T.state.not_in(("reversed", "not_a_sale")))
-        .where(_T.completed_at.between(clock.day_start(from_day), clock.day_start(to_day + 1) - 1))
-        .group_by(day)
-    )
-    if wallet_id is not None:
-        query = query.where(_T.wallet_id == wallet_id)
-    return {int(on): (int(n), int(cents)) for on, n, cents in reader.execute(query)}
 
 
 def tax_box(reader: Connection, *, from_day: int, to_day: int) -> Listing:
