@@ -14,9 +14,10 @@ from app.core.statement import LEDGERS, WalletKey
 Deed = Callable[[Any], int]
 
 LISTS = ("invoices", "customers", "sales", "bank")
+FORMATS = ("quickbooks-iif", "quickbooks-csv", "xero-csv", "sage-csv", "journal-csv", "xlsx")
 COMMANDS = (
     *("new", "sample", "import", *(f"import-{kind}" for kind in LISTS), "match", "list", "confirm", "undo"),
-    *("report", "close", "reopen", "verify", "backup", "restore"),
+    *("report", "export", "close", "reopen", "verify", "backup", "restore"),
 )
 
 
@@ -49,6 +50,7 @@ def parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
     _matching_commands(commands)
 
     _report_commands(commands)
+    _export_command(commands)
 
     close = _command(commands, "close", "seal a day: what its seal covers changes no more")
     close.add_argument("--date", required=True, type=_day, metavar="D")
@@ -115,6 +117,19 @@ def _report_commands(commands: Any) -> None:
         ledger.add_argument("--from", dest="from_on", required=True, type=_day, metavar="D")
         ledger.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
         ledger.add_argument("--json", action="store_true")
+
+
+def _export_command(commands: Any) -> None:
+    export = _command(
+        commands, "export", "hand the ledger over to the accountant's program; what was sent is remembered"
+    )
+    export.add_argument("--format", required=True, choices=FORMATS)
+    export.add_argument("--from", dest="from_on", required=True, type=_day, metavar="D")
+    export.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
+    export.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet, help="the money of this wallet alone")
+    export.add_argument("--again", action="store_true", help="send everything, also what was sent before")
+    export.add_argument("--json", action="store_true")
+    export.add_argument("out", metavar="OUT", type=Path, help="the file to make; one that exists is not overwritten")
 
 
 def _matching_commands(commands: Any) -> None:
