@@ -34,8 +34,8 @@ class JournalEntry(NamedTuple):
 
     ``wallet_id`` is None for what has no wallet (invoices, sales, bank lines, advances used). ``at`` is seconds UTC,
     None where only the day is known. ``kind`` is a movement's role, *charges* for a day's sum of ``n`` charges,
-    *own_transfer* between own wallets, or invoice, sale, bank, advance, opening. ``text`` is who or what, ``reference`` what the payer typed or the thing's
-    own number, ``settles`` the invoices and sales it paid.
+    *own_transfer* between own wallets, or invoice, sale, bank, advance, opening. ``text`` is who or what,
+    ``reference`` what the payer typed or the thing's own number, ``settles`` the invoices and sales it paid.
     """
 
     on_day: int

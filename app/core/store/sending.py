@@ -35,6 +35,7 @@ before. ``document_id`` keeps the postings of each entry that was sent (``app.co
 
 def apply(store: Store, connection: Connection, seq: int, body: dict[str, Any]) -> None:
     """Bring the view up to a LedgerExported event."""
-    named = ("number", "format", "from_day", "to_day", "wallet_id", "is_again", "actor", "at", "document_id")
+    what = (body["number"], body["format"], body["from_day"], body["to_day"], body["wallet_id"])
+    who = (int(body["is_again"]), body["actor"], body["at"], body["document_id"])
     figures = orjson.dumps(body["figures"], option=orjson.OPT_SORT_KEYS).decode()
-    store.insert(connection, exports, [(seq, *(body[name] for name in named), figures)])
+    store.insert(connection, exports, [(seq, *what, *who, figures)])
