@@ -22,7 +22,7 @@ from app.core.queries.postings import flow_sums
 from app.core.queries.trial_balance import account_sums, accounts
 from app.core.queries.wallets import wallets
 from tests.books import is_sound
-from tests.handed_over import FORMS, JOURNALS, Read, by_day, files_of, read
+from tests.handed_over import FORMS, JOURNALS, Read, by_account, by_day, files_of, read
 from tests.ledger_books import DEEDS, FIRST_DAY, Row, begin, do, statement_rows, stories
 
 FIRST = clock.day_of(FIRST_DAY - 10)
@@ -85,6 +85,17 @@ def check_each_day_is_the_ledgers(hands: Hands, until: date) -> None:
             assert sent == {account: cents for account, cents in moved.items() if cents}
 
 
+def check_all_of_it_is_the_trial_balance(hands: Hands, until: date) -> None:
+    """With the advances that were used today."""
+    ends = [
+        hands.book.ask(lambda reader, day=day: account_sums(flow_sums(reader, until_day=clock.number_of(day))))
+        for day in (FIRST, until)
+    ]
+    moved = {one: ends[1].get(one, 0) - ends[0].get(one, 0) for one in {*ends[0], *ends[1]}}
+    if "journal-csv" in hands.forms:
+        assert by_account(hands.rows["journal-csv"]) == {one: cents for one, cents in moved.items() if cents}
+
+
 def check_statement(book: Book, told: dict[date, dict[str, int]]) -> None:
     if not book.ask(wallets):
         assert not told
@@ -117,6 +128,7 @@ def tell(place: str, rows: list[Row], deeds: Sequence[tuple[str, int, int]], for
                         do(book, Path(folder), rows, (name, one, other))
             hands.take_all(today)
             check_each_day_is_the_ledgers(hands, clock.day_of(FIRST_DAY + 12))
+            check_all_of_it_is_the_trial_balance(hands, today)
             assert is_sound(book)
     finally:
         book.close()

@@ -44,8 +44,8 @@ class NewFiles:
 
     @contextmanager
     def text(self, *, encoding: str) -> Iterator[TextIO]:
-        """The next file, open for writing lines."""
-        with self.path().open("w", encoding=encoding, newline="") as stream:
+        """The next file, open for writing lines; a sign that its alphabet lacks becomes ``?``."""
+        with self.path().open("w", encoding=encoding, errors="replace", newline="") as stream:
             yield stream
 
     def count(self, rows: int) -> None:
