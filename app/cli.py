@@ -287,6 +287,15 @@ def _report_daily(called: Any) -> int:
     return DONE
 
 
+def _export(called: Any) -> int:
+    from app.cli_export import export
+
+    with _opened(called.book) as book:
+        for line in export(book, called):
+            _say(line)
+    return DONE
+
+
 def _close(called: Any) -> int:
     from app.cli_closing import close
 
@@ -351,6 +360,7 @@ _DEEDS: dict[str, Deed] = {
     "write-off": _write_off,
     "undo": _undo,
     "report": _report,
+    "export": _export,
     "close": _close,
     "reopen": _reopen,
     "verify": _verify,

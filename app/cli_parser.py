@@ -14,20 +14,10 @@ from app.core.statement import LEDGERS, WalletKey
 Deed = Callable[[Any], int]
 
 LISTS = ("invoices", "customers", "sales", "bank")
+FORMATS = ("quickbooks-iif", "quickbooks-csv", "xero-csv", "sage-csv", "journal-csv", "xlsx")
 COMMANDS = (
-    *(
-        "new",
-        "wallet",
-        "sample",
-        "import",
-        *(f"import-{kind}" for kind in LISTS),
-        "match",
-        "list",
-        "confirm",
-        "write-off",
-    ),
-    "undo",
-    *("report", "close", "reopen", "verify", "backup", "restore"),
+    *("new", "wallet", "sample", "import", *(f"import-{kind}" for kind in LISTS), "match", "list"),
+    *("confirm", "write-off", "undo", "report", "export", "close", "reopen", "verify", "backup", "restore"),
 )
 
 
@@ -69,6 +59,7 @@ def parser(deeds: Mapping[str, Deed]) -> argparse.ArgumentParser:
     _matching_commands(commands)
 
     _report_commands(commands)
+    _export_command(commands)
 
     close = _command(commands, "close", "seal a day: what its seal covers changes no more")
     close.add_argument("--date", required=True, type=_day, metavar="D")
@@ -170,6 +161,19 @@ def _listing_commands(kinds: Any) -> None:
         report.add_argument("--pdf", metavar="F", type=Path)
         report.add_argument("--xlsx", metavar="F", type=Path)
         report.add_argument("--json", action="store_true")
+
+
+def _export_command(commands: Any) -> None:
+    export = _command(
+        commands, "export", "hand the ledger over to the accountant's program; what was sent is remembered"
+    )
+    export.add_argument("--format", required=True, choices=FORMATS)
+    export.add_argument("--from", dest="from_on", required=True, type=_day, metavar="D")
+    export.add_argument("--to", dest="to_on", required=True, type=_day, metavar="D")
+    export.add_argument("--wallet", metavar="CODE[:ledger]", type=_wallet, help="the money of this wallet alone")
+    export.add_argument("--again", action="store_true", help="send everything, also what was sent before")
+    export.add_argument("--json", action="store_true")
+    export.add_argument("out", metavar="OUT", type=Path, help="the file to make; one that exists is not overwritten")
 
 
 def _matching_commands(commands: Any) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app.core import clock
@@ -16,6 +19,7 @@ from app.core.actions.pair_transfers import clear_transfers
 from app.core.actions.typing import FEE, WRITE_OFF
 from app.core.actions.undo_import import newest_import, undo_import
 from app.core.book import Book, Pen
+from app.core.errors import BookError
 from app.core.events import Event, EventKind
 from app.core.items import Allocation, Customer, Item, ItemKey, Meaning, TransactionKey
 from app.core.jobs import import_document
@@ -217,3 +221,32 @@ def _advance(book: Book) -> int:
 def _keys(book: Book) -> list[TransactionKey]:
     query: Any = select(*key_columns(transactions)).order_by(transactions.c.id)
     return [key_of(row) for row in book.ask(lambda reader: reader.execute(query).all())]
+
+
+KINDS = ("payment", "payment", "payment", "charge", "sweep", "payout", "reversal")
+
+
+@st.composite
+def stories(draw) -> tuple[list[Row], list[tuple[str, int, int]]]:
+    """Rows of three days, and deeds with two numbers each that say on what."""
+    row = st.tuples(st.sampled_from(DAYS), st.sampled_from(KINDS), st.integers(1, 900))
+    each_day = [(day, "payment", 100 + day) for day in DAYS]  # an export without rows is refused
+    rows = statement_rows([*each_day, *draw(st.lists(row, min_size=2, max_size=12))])
+    number = st.integers(0, 20)
+    deeds = draw(st.lists(st.tuples(st.sampled_from(DEEDS), number, number), min_size=3, max_size=12))
+    return rows, deeds
+
+
+@contextlib.contextmanager
+def told(place: str, rows: Sequence[Row], deeds: Sequence[tuple[str, int, int]]) -> Iterator[Book]:
+    """A book after these deeds; those that cannot be done are left out."""
+    book = Book.create(place, business="X")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            begin(book, Path(folder), rows)
+            for deed in deeds:
+                with contextlib.suppress(BookError):
+                    do(book, Path(folder), rows, deed)
+        yield book
+    finally:
+        book.close()

@@ -38,6 +38,7 @@ class EventKind(IntEnum):
     WalletDescribed = 26
     DaySealed = 27
     DayReopened = 28
+    LedgerExported = 29
 
 
 LINE_KINDS = frozenset({EventKind.TransactionObserved, EventKind.LineIgnored, EventKind.LineRejected})

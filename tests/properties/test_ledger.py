@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from app.core import clock
 from app.core.book import Book
-from app.core.errors import BookError
 from app.core.ledger import code
 from app.core.queries.account_ledger import account_ledger
 from app.core.queries.entries import entries
@@ -34,35 +30,7 @@ from app.core.store.trade_tables import (
     transfers,
 )
 from tests.books import is_sound
-from tests.ledger_books import DAYS, DEEDS, FIRST_DAY, OPENING_CENTS, Row, begin, do, statement_rows
-
-KINDS = ("payment", "payment", "payment", "charge", "sweep", "payout", "reversal")
-
-
-@st.composite
-def stories(draw) -> tuple[list[Row], list[tuple[str, int, int]]]:
-    """Rows of three days, and deeds with two numbers each that say on what."""
-    row = st.tuples(st.sampled_from(DAYS), st.sampled_from(KINDS), st.integers(1, 900))
-    each_day = [(day, "payment", 100 + day) for day in DAYS]  # an export without rows is refused
-    rows = statement_rows([*each_day, *draw(st.lists(row, min_size=2, max_size=12))])
-    number = st.integers(0, 20)
-    deeds = draw(st.lists(st.tuples(st.sampled_from(DEEDS), number, number), min_size=3, max_size=12))
-    return rows, deeds
-
-
-@contextlib.contextmanager
-def told(place: str, rows: Sequence[Row], deeds: Sequence[tuple[str, int, int]]) -> Iterator[Book]:
-    """A book after these deeds; those that cannot be done are left out."""
-    book = Book.create(place, business="X")
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            begin(book, Path(folder), rows)
-            for deed in deeds:
-                with contextlib.suppress(BookError):
-                    do(book, Path(folder), rows, deed)
-        yield book
-    finally:
-        book.close()
+from tests.ledger_books import DAYS, FIRST_DAY, OPENING_CENTS, Row, statement_rows, stories, told
 
 
 def entry_sums(reader: Connection, until_day: int | None) -> dict[str, int]:

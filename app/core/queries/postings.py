@@ -44,6 +44,7 @@ from app.core.store.trade_tables import (
 
 _T, _D, _M, _A, _I = transactions.c, daily_reconciliation.c, matches.c, allocations.c, items.c
 Code = ColumnElement[str]
+PAGE = 5_000
 
 
 class Arm(NamedTuple):
@@ -115,8 +116,11 @@ def _within(span: Span) -> tuple[ColumnElement[bool], ...]:
     return (_T.completed_at.between(clock.day_start(span[0]), clock.day_start(span[1] + 1) - 1),)
 
 
-def flow_rows(reader: Connection, *, account: str, from_day: int, to_day: int) -> Iterator[Any]:
-    """Every flow on one account between two days, both included, in no order; with the columns of ``_TOLD``."""
+def flow_rows(reader: Connection, *, from_day: int, to_day: int, account: str | None = None) -> Iterator[Any]:
+    """Every flow between two days, both included, on one account or on any; with the columns of ``_TOLD``.
+
+    In no order, but movements come before the shares of what was decided of them.
+    """
     for arm in _listed_arms((from_day, to_day)):
         told = [arm.told.get(name, literal(None, kind)).label(name) for name, kind in _TOLD.items()]
         base = select(
@@ -125,7 +129,10 @@ def flow_rows(reader: Connection, *, account: str, from_day: int, to_day: int) -
             *(arm.on_day.label("on_day"), arm.cents.label("cents"), *told),
         )
         flows = base.select_from(arm.rows).where(*arm.where, arm.on_day.between(from_day, to_day)).subquery()
-        yield from reader.execute(select(flows).where(or_(flows.c.debit == account, flows.c.credit == account)))
+        asked = select(flows)
+        if account is not None:
+            asked = asked.where(or_(flows.c.debit == account, flows.c.credit == account))
+        yield from reader.execute(asked.execution_options(yield_per=PAGE))
 
 
 _TOLD: dict[str, Any] = {
@@ -137,6 +144,8 @@ _TOLD: dict[str, Any] = {
     "text": Text,
     "wallet_id": Integer,
     "transaction_id": Integer,
+    "ordinal": Integer,
+    "reference": Text,
 }
 
 
@@ -209,6 +218,7 @@ def _corrections(span: Span) -> Arm:
 def _movements(span: Span) -> Arm:
     told = {"at": _T.completed_at, "receipt": _T.receipt, "kind": _T.role, "text": _T.party_name}
     told |= {"wallet_id": _T.wallet_id, "transaction_id": _T.id}
+    told |= {"ordinal": _T.ordinal, "reference": _T.account_ref}
     against = _wallet(_T.wallet_id), _counter()
     return _signed("movement", transactions, _T, against=against, on_day=_day(), where=_within(span), told=told)
 

@@ -24,7 +24,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         unfinished.replace(path)
     except OSError as error:
         raise DiskTrouble(
-            "The report could not be written.",
+            "The file could not be written.",
             detail=f"{path.name}: {error.strerror or error}",
             hint="If the file is open in another program, close it there; check the folder and free space; try again.",
         ) from error

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from app.core.events import EventKind
-from app.core.store import decided, sealing
+from app.core.store import decided, sealing, sending
 from app.core.store.engine import Store
 from app.core.store.log import EventRow
 from app.core.store.tables import imports, recognised, wallets, withdrawn
@@ -80,6 +80,8 @@ def _apply(store: Store, connection: Connection, row: EventRow | Any) -> None:
             store.insert(connection, wallet_uses, [(body["wallet_id"], body["store"], int(body["is_running"]))])
         case EventKind.DaySealed | EventKind.DayReopened:
             sealing.apply(store, connection, row.seq, body)
+        case EventKind.LedgerExported:
+            sending.apply(store, connection, row.seq, body)
         case EventKind.BookCreated:
             pass
         case kind:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, Table, select, tuple_
 
 from app.core.events import LINE_KINDS
-from app.core.store import control, log, sealing, search, settling, trade_tables
+from app.core.store import control, log, sealing, search, sending, settling, trade_tables
 from app.core.store.engine import Store
 from app.core.store.replay_rows import Line, rows_of
 from app.core.store.tables import (
@@ -36,6 +36,7 @@ COMPARED = (
     *(trade_tables.items, trade_tables.decisions, trade_tables.matches, trade_tables.allocations),
     *(trade_tables.refusals, trade_tables.classifications, trade_tables.transfers, trade_tables.remembered),
     *(trade_tables.rules, trade_tables.questions, trade_tables.wallet_uses, sealing.seals),
+    sending.exports,
 )
 assert set(COMPARED) == set(views.sorted_tables)
 

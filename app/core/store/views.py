@@ -25,7 +25,7 @@ from app.core.store.engine import Store
 from app.core.store.slices import in_slices
 from app.core.store.tables import conflicts, events, transactions, withdrawn
 
-VIEWS_VERSION = "3"
+VIEWS_VERSION = "4"
 """Grows when what is computed changes; a book with older views is replayed when it is opened."""
 
 Group = tuple[int, str]
