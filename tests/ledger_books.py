@@ -158,6 +158,8 @@ def _end(book: Book, name: str, item: ItemKey, *, is_fee: bool) -> None:
 def _pair(book: Book, one: int, other: int) -> None:
     """Two movements are one transfer between own accounts, whatever they are: what is paired is not asked again."""
     keys = _keys(book)
+    if not keys:
+        return
     sides = [list(keys[number % len(keys)]) for number in (one, other)]
     told = {"by": "auto", "actor": "x", "at": clock.now(), "transaction": sides[0], "mirror": sides[1], "bank": ""}
     if sides[0] != sides[1]:
